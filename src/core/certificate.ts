@@ -1,0 +1,50 @@
+import type { Approval } from './approval.js';
+import type { Profile } from './finding.js';
+import type { StageName } from './stage-names.js';
+
+/** Media type of what the envelope signs: an in-toto Statement, version 1. */
+export const statementMediaType = 'application/vnd.in-toto+json';
+export const statementType = 'https://in-toto.io/Statement/v1';
+/** Names our predicate. A URN, because the project answers for no domain. */
+export const certificatePredicate = 'urn:assay:certificate:v1';
+
+/** The stage verdicts behind a certificate, each with the evidence that proves it. */
+export interface CertifiedVerdict {
+  readonly stage: StageName;
+  readonly verdict: 'pass';
+  readonly at: string;
+  readonly evidence: readonly string[];
+}
+
+/** Signed: this digest, these verdicts, this ruleset, these approvers, until this date. */
+export interface CertificateStatement {
+  readonly _type: typeof statementType;
+  readonly subject: readonly [{ readonly name: string; readonly digest: { readonly sha256: string } }];
+  readonly predicateType: typeof certificatePredicate;
+  readonly predicate: {
+    readonly publisher: string;
+    readonly connector: string;
+    readonly version: string;
+    readonly profile: Profile;
+    readonly engine: string;
+    readonly ruleset: { readonly id: string; readonly version: string; readonly digest: string };
+    readonly files: readonly { readonly path: string; readonly sha256: string }[];
+    readonly verdicts: readonly CertifiedVerdict[];
+    readonly approvals: readonly Pick<Approval, 'account' | 'at' | 'digest'>[];
+    readonly issuedAt: string;
+    readonly expiresAt: string;
+  };
+}
+
+/** DSSE envelope: https://github.com/secure-systems-lab/dsse/blob/master/envelope.md */
+export interface Envelope {
+  readonly payloadType: string;
+  /** Base64 of the exact bytes that were signed. */
+  readonly payload: string;
+  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
+}
+
+/** What DSSE signs: the pre-authentication encoding of type and body, so that neither can be read as the other. */
+export function preAuthenticationEncoding(payloadType: string, payloadLength: number): string {
+  return `DSSEv1 ${new TextEncoder().encode(payloadType).length} ${payloadType} ${payloadLength} `;
+}

@@ -1,0 +1,14 @@
+import type { Package } from './package.js';
+import type { Receipt } from './publication.js';
+import type { Report } from './verdict.js';
+
+/** The package that intake made of an upload, with the version its definition names. */
+export interface AcceptedPackage extends Package {
+  readonly version: string;
+}
+
+/** What a stage gives back. Findings are the connector's faults; a Problem is thrown instead and the kernel decides on a retry. */
+export type Outcome =
+  | { readonly kind: 'checked'; readonly report: Report; readonly package?: AcceptedPackage }
+  | { readonly kind: 'waiting'; readonly reason: string }
+  | { readonly kind: 'done'; readonly receipt: Receipt };

@@ -1,0 +1,35 @@
+import type { StageName } from './stage-names.js';
+import type { Verdict, Report } from './verdict.js';
+
+export const stepStates = ['READY', 'LEASED', 'DONE', 'FAILED', 'DEAD'] as const;
+export type StepState = (typeof stepStates)[number];
+
+/** One stage's work on one revision: claimed with a lease, finished only while the fence still matches. */
+export interface Step {
+  readonly id: string;
+  readonly submissionId: string;
+  readonly revision: number;
+  readonly stage: StageName;
+  readonly state: StepState;
+  /** Rises with every claim; a worker that holds an older fence can write nothing. */
+  readonly fence: number;
+  readonly attempts: number;
+}
+
+/** A step as a timeline shows it. Times are RFC 3339. */
+export interface TimelineEntry {
+  readonly revision: number;
+  readonly stage: StageName;
+  readonly state: StepState;
+  readonly verdict: Verdict | null;
+  readonly report: Report | null;
+  /** What happened, for gates and effects: who is awaited, which commit was made, what went wrong. */
+  readonly note: string | null;
+  readonly attempts: number;
+  readonly queuedAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+/** How often a step is tried before it is given up as DEAD and the submission stops. */
+export const maxAttempts = 3;

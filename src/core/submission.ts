@@ -1,0 +1,169 @@
+import type { Profile } from './finding.js';
+import type { Package } from './package.js';
+import { problem } from './problems.js';
+import type { Outcome } from './outcome.js';
+import { nextStage, stageNames } from './stage-names.js';
+import type { StageName } from './stage-names.js';
+import { verdictOf } from './verdict.js';
+
+/**
+ * Where a submission stands inside its stage. `running`: work is under way or queued; `waiting`: a reviewer's turn; `returned`:
+ * the submitter's turn; `stopped`: a check stayed inconclusive or an effect could not be finished, the operator's turn; the
+ * last three are final.
+ */
+export const submissionStates = [
+  'running',
+  'waiting',
+  'returned',
+  'stopped',
+  'rejected',
+  'withdrawn',
+  'public',
+] as const;
+export type SubmissionState = (typeof submissionStates)[number];
+
+export const finalStates = ['rejected', 'withdrawn', 'public'] as const satisfies readonly SubmissionState[];
+
+/** The request to certify one version of a connector. */
+export interface Submission {
+  readonly id: string;
+  readonly publisher: string;
+  readonly connector: string;
+  readonly profile: Profile;
+  readonly stage: StageName;
+  readonly state: SubmissionState;
+  /** Number of the newest revision, from 1. */
+  readonly revision: number;
+  /** `info.version` of the newest revision's definition; null until intake has read it. */
+  readonly version: string | null;
+}
+
+/** One upload of a submission and, once intake has accepted it, the package made of it. */
+export interface Revision {
+  readonly submissionId: string;
+  readonly number: number;
+  /** SHA-256 in hex of the bytes as they were uploaded. */
+  readonly uploadSha256: string;
+  readonly uploadName: string;
+  readonly uploadedBy: string;
+  readonly package: Package | null;
+}
+
+/** A reviewer's decision at the preview gate. */
+export interface Decision {
+  readonly kind: 'approve' | 'return' | 'reject';
+  readonly comment: string;
+}
+
+/** The whole state machine of the flow: where a submission goes when its stage ends with this outcome. Pure. */
+export function advance(submission: Submission, outcome: Outcome): Submission {
+  if (submission.state !== 'running') return submission;
+  if (outcome.kind === 'waiting') return { ...submission, state: 'waiting' };
+  if (outcome.kind === 'done') return onward(submission);
+  const verdict = verdictOf(outcome.report);
+  if (verdict === 'pass') return onward(submission);
+  return { ...submission, state: verdict === 'fail' ? 'returned' : 'stopped' };
+}
+
+/** Where a reviewer's decision sends a submission. Throws `submission-not-waiting` when there is nothing to decide. */
+export function decide(submission: Submission, decision: Decision): Submission {
+  if (submission.state !== 'waiting') {
+    throw problem('submission-not-waiting', { id: submission.id, stage: submission.stage, state: submission.state });
+  }
+  if (decision.kind === 'approve') return onward({ ...submission, state: 'running' });
+  return { ...submission, state: decision.kind === 'return' ? 'returned' : 'rejected' };
+}
+
+/** A new revision: the flow starts over. Allowed while the submission is not final and no effect is under way. */
+export function revise(submission: Submission): Submission {
+  if (submission.state !== 'returned' && submission.state !== 'waiting' && submission.state !== 'stopped') {
+    throw problem('submission-not-revisable', { id: submission.id, stage: submission.stage, state: submission.state });
+  }
+  if (submission.stage === 'publish') {
+    throw problem('submission-not-revisable', { id: submission.id, stage: submission.stage, state: submission.state });
+  }
+  return { ...submission, stage: stageNames[0], state: 'running', revision: submission.revision + 1, version: null };
+}
+
+/** Runs the stage again that stopped. */
+export function retry(submission: Submission): Submission {
+  if (submission.state !== 'stopped') {
+    throw problem('submission-not-stopped', { id: submission.id, stage: submission.stage, state: submission.state });
+  }
+  return { ...submission, state: 'running' };
+}
+
+/** The submitter takes the submission back. Not possible once publishing has begun: an effect is finished or stopped first. */
+export function withdraw(submission: Submission): Submission {
+  const final = finalStates.some(state => state === submission.state);
+  if (final || submission.stage === 'publish') {
+    throw problem('submission-not-withdrawable', {
+      id: submission.id,
+      stage: submission.stage,
+      state: submission.state,
+    });
+  }
+  return { ...submission, state: 'withdrawn' };
+}
+
+/** Gives up on the running stage: its work kept failing for reasons that are not the connector's. */
+export function stop(submission: Submission): Submission {
+  return submission.state === 'running' ? { ...submission, state: 'stopped' } : submission;
+}
+
+/** Whose turn it is, in the words of the screen. */
+export function turnOf(submission: Submission): 'ours' | 'submitter' | 'reviewer' | 'operator' | 'nobody' {
+  switch (submission.state) {
+    case 'running':
+      return 'ours';
+    case 'waiting':
+      return 'reviewer';
+    case 'returned':
+      return 'submitter';
+    case 'stopped':
+      return 'operator';
+    case 'rejected':
+    case 'withdrawn':
+    case 'public':
+      return 'nobody';
+  }
+}
+
+/**
+ * Every edge that the functions above can take, as `stage/state → stage/state`. The database refuses all others; a test holds
+ * this list against the functions and another against the table in the database.
+ */
+export function edges(): {
+  from: { stage: StageName; state: SubmissionState };
+  to: { stage: StageName; state: SubmissionState };
+}[] {
+  const list: ReturnType<typeof edges> = [];
+  for (const stage of stageNames) {
+    const at = (state: SubmissionState) => ({ stage, state });
+    const next = nextStage(stage);
+    const onwardTo = next ? { stage: next, state: 'running' as const } : at('public');
+    const add = (from: SubmissionState, to: { stage: StageName; state: SubmissionState }) =>
+      list.push({ from: at(from), to });
+    add('running', onwardTo);
+    add('running', at('waiting'));
+    add('running', at('returned'));
+    add('running', at('stopped'));
+    add('waiting', onwardTo);
+    add('waiting', at('returned'));
+    add('waiting', at('rejected'));
+    add('stopped', at('running'));
+    if (stage === 'publish') continue;
+    for (const state of ['returned', 'waiting', 'stopped'] as const) add(state, { stage: 'intake', state: 'running' });
+    for (const state of ['running', 'returned', 'waiting', 'stopped'] as const) add(state, at('withdrawn'));
+  }
+  const seen = new Set<string>();
+  return list.filter(edge => {
+    const key = JSON.stringify(edge);
+    return seen.has(key) ? false : seen.add(key) !== undefined;
+  });
+}
+
+function onward(submission: Submission): Submission {
+  const next = nextStage(submission.stage);
+  return next ? { ...submission, stage: next } : { ...submission, state: 'public' };
+}

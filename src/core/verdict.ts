@@ -1,0 +1,41 @@
+import type { Finding } from './finding.js';
+
+export const verdicts = ['pass', 'fail', 'inconclusive'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What became of one expected check. `not-run` always has a reason a person can read. */
+export type CheckResult =
+  | { readonly id: string; readonly state: 'ran' }
+  | {
+      readonly id: string;
+      readonly state: 'not-run';
+      readonly reason: string;
+      readonly fault: 'yours' | 'ours' | 'upstream';
+    };
+
+/** What a check found on one digest, and which of the expected checks have run. */
+export interface Report {
+  readonly checks: readonly CheckResult[];
+  readonly findings: readonly Finding[];
+  /** Digests (`sha256:…`) of the content-addressed evidence behind this report. */
+  readonly evidence: readonly string[];
+}
+
+/**
+ * The verdict of a report. Pass needs every expected check to have run and at least one to be expected. A check that did not
+ * run makes the verdict inconclusive, unless it did not run because of a fault of the connector that itself blocks
+ * (a rule on a definition that is not valid JSON).
+ */
+export function verdictOf({ checks, findings }: Report): Verdict {
+  if (checks.length === 0) return 'inconclusive';
+  const notRun = checks.filter(check => check.state === 'not-run');
+  if (notRun.some(check => check.fault !== 'yours')) return 'inconclusive';
+  if (findings.some(finding => finding.blocks)) return 'fail';
+  return notRun.length > 0 ? 'inconclusive' : 'pass';
+}
+
+/** The verdict of several reports together: the worst, where inconclusive outweighs fail because it may hide more. */
+export function overallVerdict(all: readonly Verdict[]): Verdict {
+  if (all.length === 0 || all.includes('inconclusive')) return 'inconclusive';
+  return all.includes('fail') ? 'fail' : 'pass';
+}
