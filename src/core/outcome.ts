@@ -2,9 +2,10 @@ import type { Package } from './package.js';
 import type { Receipt } from './publication.js';
 import type { Report } from './verdict.js';
 
-/** The package that intake made of an upload, with the version its definition names. */
+/** The package that intake made of an upload. */
 export interface AcceptedPackage extends Package {
-  readonly version: string;
+  /** The definition's `info.version`; null when the definition cannot be read, which lint explains. */
+  readonly version: string | null;
 }
 
 /** What a stage gives back. Findings are the connector's faults; a Problem is thrown instead and the kernel decides on a retry. */

@@ -1,5 +1,6 @@
+import type { Receipt } from './publication.js';
 import type { StageName } from './stage-names.js';
-import type { Verdict, Report } from './verdict.js';
+import type { Report, Verdict } from './verdict.js';
 
 export const stepStates = ['READY', 'LEASED', 'DONE', 'FAILED', 'DEAD'] as const;
 export type StepState = (typeof stepStates)[number];
@@ -23,6 +24,8 @@ export interface TimelineEntry {
   readonly state: StepState;
   readonly verdict: Verdict | null;
   readonly report: Report | null;
+  /** What an effect left behind. */
+  readonly receipt: Receipt | null;
   /** What happened, for gates and effects: who is awaited, which commit was made, what went wrong. */
   readonly note: string | null;
   readonly attempts: number;

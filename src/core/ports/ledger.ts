@@ -52,6 +52,16 @@ export interface ClaimedStep extends Step {
   readonly approvals: readonly Approval[];
 }
 
+/** What is about to be published, and where. */
+export interface PublicationIntent {
+  readonly target: string;
+  readonly publisher: string;
+  readonly connector: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly submissionId: string;
+}
+
 /** One line of a list of submissions. */
 export interface SubmissionSummary extends Submission {
   readonly createdAt: string;
@@ -95,4 +105,10 @@ export abstract class Ledger {
   abstract finish(step: Step, ending: Ending, moved: Submission): Promise<boolean>;
   /** Gives a claimed step back untouched, so that another worker starts it at once. */
   abstract handBack(step: Step): Promise<void>;
+
+  /**
+   * Writes down, before the world is changed, that this version is about to be published with this digest. Repeating it with the
+   * same digest is harmless. Throws `version-already-published` when the version or the digest belongs to another publication.
+   */
+  abstract intendPublication(intent: PublicationIntent): Promise<void>;
 }
