@@ -62,6 +62,7 @@ export default tseslint.config(
         fetch: 'readonly',
         Buffer: 'readonly',
         AbortSignal: 'readonly',
+        performance: 'readonly',
       },
     },
   },
