@@ -1,3 +1,5 @@
+import { canonicalJson } from './canonical-json.js';
+
 /** One state change, by whom and why. Exactly one entry a change, in the same transaction. */
 export interface AuditEntry {
   readonly seq: number;
@@ -15,16 +17,23 @@ export interface AuditEntry {
 /** The hash before the first entry. */
 export const auditOrigin = '0'.repeat(64);
 
+/** The text whose SHA-256 is an entry's hash: the hash before it, then the entry as canonical JSON (RFC 8785). */
+export function auditSource(previous: string, entry: Omit<AuditEntry, 'hash'>): string {
+  const { seq, at, actor, action, submissionId, details } = entry;
+  return previous + canonicalJson({ seq, at, actor, action, submissionId, details });
+}
+
 /**
- * The first seq at which a chain does not hold, or null when it is whole. `hashOf` gives the SHA-256 in hex of the previous hash
- * followed by the canonical JSON (RFC 8785) of the entry without its hash.
+ * The first seq at which a chain does not hold, or null when it is whole. `hashOf` gives the SHA-256 in hex of
+ * {@link auditSource}. A long chain is checked in parts: `after` is the last entry of the part before.
  */
 export function firstBrokenLink(
   entries: readonly AuditEntry[],
   hashOf: (previous: string, entry: Omit<AuditEntry, 'hash'>) => string,
+  after: Pick<AuditEntry, 'seq' | 'hash'> = { seq: 0, hash: auditOrigin },
 ): number | null {
-  let previous = auditOrigin;
-  let expected = 1;
+  let previous = after.hash;
+  let expected = after.seq + 1;
   for (const { hash, ...entry } of entries) {
     if (entry.seq !== expected || hashOf(previous, entry) !== hash) return entry.seq;
     previous = hash;

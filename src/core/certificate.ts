@@ -48,3 +48,25 @@ export interface Envelope {
 export function preAuthenticationEncoding(payloadType: string, payloadLength: number): string {
   return `DSSEv1 ${new TextEncoder().encode(payloadType).length} ${payloadType} ${payloadLength} `;
 }
+
+/** The public half of a key that signs certificates, as the catalogue's `keys/<keyid>.json` holds it. */
+export interface PublicKey {
+  /** SHA-256 in hex of the key's SubjectPublicKeyInfo in DER. A name to find a key by; never a reason to trust it. */
+  readonly keyid: string;
+  readonly algorithm: 'ed25519';
+  /** SubjectPublicKeyInfo in PEM. */
+  readonly publicKey: string;
+  /** RFC 3339; null where it is not known. */
+  readonly createdAt: string | null;
+  /** RFC 3339: what the key signed for a later date does not count. Null while the key is in use. */
+  readonly validUntil: string | null;
+}
+
+/** What signs certificates. Ed25519 gives the same signature for the same bytes, so a repeated publication is the same. */
+export interface Signer {
+  readonly keyid: string;
+  /** This key's public half first, then those of retired keys whose signatures still count. */
+  readonly keys: readonly [PublicKey, ...PublicKey[]];
+  /** The Ed25519 signature (64 bytes) of these bytes. */
+  sign(bytes: Uint8Array): Uint8Array;
+}

@@ -23,6 +23,10 @@ export interface PublicationPlan {
   readonly date: string;
   /** Path in the repository → bytes. The folder holds exactly the files named here; nothing else of the repository changes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Which of {@link files} is the version's certificate: it stands there if and only if the version is public. */
+  readonly certificate: string;
+  /** What the plan was made on, path → bytes: the folder and the index entry as they stood. A catalogue that differs is not touched. */
+  readonly replaces: ReadonlyMap<string, Uint8Array>;
 }
 
 /** What a publication left behind, as it was read back. */

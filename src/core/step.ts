@@ -1,5 +1,6 @@
 import type { Receipt } from './publication.js';
 import type { StageName } from './stage-names.js';
+import type { Submission } from './submission.js';
 import type { Report, Verdict } from './verdict.js';
 
 export const stepStates = ['READY', 'LEASED', 'DONE', 'FAILED', 'DEAD'] as const;
@@ -36,3 +37,14 @@ export interface TimelineEntry {
 
 /** How often a step is tried before it is given up as DEAD and the submission stops. */
 export const maxAttempts = 3;
+
+/** The states of a step that somebody still has to work on. A running submission has exactly one such step, every other none. */
+export const openStepStates = ['READY', 'LEASED'] as const satisfies readonly StepState[];
+
+/** True when this move of a submission begins new work: it runs now, and did not run this stage of this revision before. */
+export function startsStep(before: Submission | null, after: Submission): boolean {
+  if (after.state !== 'running') return false;
+  return (
+    before === null || before.state !== 'running' || before.stage !== after.stage || before.revision !== after.revision
+  );
+}

@@ -74,12 +74,10 @@ export function decide(submission: Submission, decision: Decision): Submission {
   return { ...submission, state: decision.kind === 'return' ? 'returned' : 'rejected' };
 }
 
-/** A new revision: the flow starts over. Allowed while the submission is not final and no effect is under way. */
+/** A new revision: the flow starts over. Allowed while it is a person's turn and no effect is under way. */
 export function revise(submission: Submission): Submission {
-  if (submission.state !== 'returned' && submission.state !== 'waiting' && submission.state !== 'stopped') {
-    throw problem('submission-not-revisable', { id: submission.id, stage: submission.stage, state: submission.state });
-  }
-  if (submission.stage === 'publish') {
+  const revisable = submission.stage === 'publish' ? ['returned'] : ['returned', 'waiting', 'stopped'];
+  if (!revisable.includes(submission.state)) {
     throw problem('submission-not-revisable', { id: submission.id, stage: submission.stage, state: submission.state });
   }
   return { ...submission, stage: stageNames[0], state: 'running', revision: submission.revision + 1, version: null };
@@ -93,10 +91,12 @@ export function retry(submission: Submission): Submission {
   return { ...submission, state: 'running' };
 }
 
-/** The submitter takes the submission back. Not possible once publishing has begun: an effect is finished or stopped first. */
+/**
+ * The submitter takes the submission back. Not possible while publishing is under way: an effect is finished, or gives the
+ * submission back, first.
+ */
 export function withdraw(submission: Submission): Submission {
-  const final = finalStates.some(state => state === submission.state);
-  if (final || submission.stage === 'publish') {
+  if (isFinal(submission) || (submission.stage === 'publish' && submission.state !== 'returned')) {
     throw problem('submission-not-withdrawable', {
       id: submission.id,
       stage: submission.stage,
@@ -109,6 +109,11 @@ export function withdraw(submission: Submission): Submission {
 /** Gives up on the running stage: its work kept failing for reasons that are not the connector's. */
 export function stop(submission: Submission): Submission {
   return submission.state === 'running' ? { ...submission, state: 'stopped' } : submission;
+}
+
+/** True once nothing more can happen to it. */
+export function isFinal(submission: Pick<Submission, 'state'>): boolean {
+  return finalStates.some(state => state === submission.state);
 }
 
 /** Whose turn it is, in the words of the screen. */
@@ -152,9 +157,11 @@ export function edges(): {
     add('waiting', at('returned'));
     add('waiting', at('rejected'));
     add('stopped', at('running'));
+    add('returned', { stage: 'intake', state: 'running' });
+    add('returned', at('withdrawn'));
     if (stage === 'publish') continue;
-    for (const state of ['returned', 'waiting', 'stopped'] as const) add(state, { stage: 'intake', state: 'running' });
-    for (const state of ['running', 'returned', 'waiting', 'stopped'] as const) add(state, at('withdrawn'));
+    for (const state of ['waiting', 'stopped'] as const) add(state, { stage: 'intake', state: 'running' });
+    for (const state of ['running', 'waiting', 'stopped'] as const) add(state, at('withdrawn'));
   }
   const seen = new Set<string>();
   return list.filter(edge => {

@@ -2,11 +2,19 @@ import type { PublicationPlan, Published, Receipt } from '../publication.js';
 
 /** Where public versions live. */
 export abstract class Catalog {
-  /** The public version of a connector with its bytes, or null when it has none. */
+  /**
+   * The public version of a connector with its bytes, or null when it has none. The bytes are hashed again against the index.
+   * Throws `catalog-unreachable`, `publication-mismatch`.
+   */
   abstract published(publisher: string, connector: string): Promise<Published | null>;
   /**
+   * Every file that stands for a connector, path in the repository → bytes: its folder and its index entry, unjudged. What the
+   * plan of its next version is made on; empty when there is nothing. Throws `catalog-unreachable`, `publication-mismatch`.
+   */
+  abstract standing(publisher: string, connector: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
    * Makes the plan true exactly once: what already stands is recognised and adopted, nothing is ever overwritten.
-   * Throws `catalog-unreachable`, `publication-conflict`, `publication-mismatch`.
+   * Throws `catalog-unreachable`, `catalog-contended`, `publication-conflict`, `publication-mismatch`, `publication-path-refused`.
    */
   abstract publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt>;
 }

@@ -1,5 +1,6 @@
 import type { Approval } from '../approval.js';
 import type { Profile } from '../finding.js';
+import type { PublishedVersion, Receipt } from '../publication.js';
 import type { AcceptedPackage, Outcome } from '../outcome.js';
 import type { StageName } from '../stage-names.js';
 import type { Step, TimelineEntry } from '../step.js';
@@ -40,7 +41,7 @@ export interface Change {
   readonly details: Readonly<Record<string, unknown>>;
   /** A new upload, when the change is a new revision. */
   readonly upload: Upload | null;
-  /** An approval to record in the same transaction; four eyes are enforced there. */
+  /** A decision to record in the same transaction; four eyes are enforced there. Its `at` is set by the ledger's own clock. */
   readonly decision: (Approval & { readonly kind: 'approve' | 'return' | 'reject' }) | null;
 }
 
@@ -48,7 +49,9 @@ export interface Change {
 export interface ClaimedStep extends Step {
   readonly submission: Submission;
   readonly revisionRecord: Revision;
+  /** What the stages before this one have found on this revision: the newest finished step of each, in the order of the flow. */
   readonly history: readonly TimelineEntry[];
+  /** Approvals of exactly this revision's digest. */
   readonly approvals: readonly Approval[];
 }
 
@@ -62,8 +65,10 @@ export interface PublicationIntent {
   readonly submissionId: string;
 }
 
-/** One line of a list of submissions. */
+/** A submission as lists show it. Times are RFC 3339. */
 export interface SubmissionSummary extends Submission {
+  /** Digest of the newest revision's package; null until intake has accepted it. */
+  readonly digest: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -78,33 +83,76 @@ export interface SubmissionFilter {
   readonly cursor: string | null;
 }
 
+/** Where a version can be used: `preview` while it waits for a decision there, `public` once it was published and read back. */
+export type Channel = 'preview' | 'public';
+
+/** A version that a channel offers. */
+export interface ChannelEntry extends PublishedVersion {
+  readonly submissionId: string;
+  /** Since when the channel offers it, RFC 3339. */
+  readonly since: string;
+  /** What publishing left behind; null in the preview channel. */
+  readonly receipt: Receipt | null;
+}
+
+/** A message of the outbox: this step is due, and no worker has been told yet. */
+export interface Bell {
+  readonly id: string;
+  readonly stepId: string;
+}
+
 /**
  * The one truth about submissions, revisions, steps and decisions. Every method is one transaction that also writes the audit
  * entry, the next step and the outbox row of what it changes.
  */
 export abstract class Ledger {
-  /** Opens a submission at intake. Throws `submission-already-open` when the connector has one that is not final. */
+  /**
+   * Opens a submission at intake. Repeating an opening with the same id and the same upload is harmless and gives the submission
+   * as it stands. Throws `submission-already-open` when the connector has one that is not final, `publisher-not-found`.
+   */
   abstract open(opening: Opening): Promise<Submission>;
   /** Throws `submission-not-found`. */
-  abstract get(id: string): Promise<Submission>;
+  abstract get(id: string): Promise<SubmissionSummary>;
   abstract revisions(id: string): Promise<Revision[]>;
   abstract timeline(id: string): Promise<TimelineEntry[]>;
+  /** Every approval that any revision of the submission was given, oldest first. */
+  abstract approvals(id: string): Promise<Approval[]>;
+  /** True when a report of this submission names this digest (`sha256:…`) as evidence. */
+  abstract namesEvidence(id: string, digest: string): Promise<boolean>;
+  /** What a channel offers, newest first, in pages; one line a version. Throws `cursor-invalid`. */
+  abstract channel(
+    channel: Channel,
+    page: Pick<SubmissionFilter, 'limit' | 'cursor'>,
+  ): Promise<{ items: ChannelEntry[]; next: string | null }>;
+  /** Newest first. Throws `cursor-invalid`. */
   abstract list(filter: SubmissionFilter): Promise<{ items: SubmissionSummary[]; next: string | null }>;
 
   /**
    * Locks the submission, asks `decide` where it goes, and saves that. What `decide` throws is thrown and nothing is saved.
-   * Throws `submission-not-found`, `four-eyes`.
+   * Throws `submission-not-found`, `four-eyes`, and `decision-stale` when the decision is not about the newest revision's digest.
    */
   abstract change(id: string, decide: (current: Submission, revision: Revision) => Change): Promise<Submission>;
 
-  /** Claims the step that is due, oldest first and fair between publishers, or null when there is none. */
+  /**
+   * Claims the step that is due, oldest first and fair between publishers (the least recently served first), or null when there
+   * is none. A step whose every worker died (`maxAttempts` leases ran out) is not handed out again: the ledger ends it as DEAD
+   * and stops its submission by itself.
+   */
   abstract claim(worker: string, leaseSeconds: number): Promise<ClaimedStep | null>;
   /** Prolongs the lease. False when the step is no longer ours: stop working on it. */
   abstract renew(step: Step, leaseSeconds: number): Promise<boolean>;
-  /** Ends the step and moves its submission. False when the fence no longer matches: the result is void. */
+  /**
+   * Ends the step and moves its submission. With `retryAfterSeconds` the step goes back to READY and the submission stays. An
+   * outcome of kind `done` marks the publication as verified. False when the fence no longer matches: the result is void.
+   */
   abstract finish(step: Step, ending: Ending, moved: Submission): Promise<boolean>;
-  /** Gives a claimed step back untouched, so that another worker starts it at once. */
+  /** Gives a claimed step back untouched, so that another worker starts it at once. It does not count as an attempt. */
   abstract handBack(step: Step): Promise<void>;
+
+  /** Bells of the outbox that are due and were not rung yet, oldest first. */
+  abstract dueBells(limit: number): Promise<Bell[]>;
+  /** Takes rung bells out of the outbox. */
+  abstract markRung(bells: readonly Bell[]): Promise<void>;
 
   /**
    * Writes down, before the world is changed, that this version is about to be published with this digest. Repeating it with the
