@@ -1,0 +1,47 @@
+import { packageFileNames } from '../../src/core/package.js';
+import { defineRule } from '../define-rule.js';
+import { connectionParametersOf } from '../examples.js';
+import { objectOf } from '../functions/json.js';
+import { shown } from '../functions/quoted.js';
+
+export default defineRule({
+  on: 'package',
+  id: 'connection-parameter-constraint-strings',
+  severity: 'error',
+  description: 'The constraints `required` and `hidden` are the texts "true" or "false".',
+  file: packageFileNames.properties,
+  needs: ['properties'],
+  docs: {
+    why: 'The import refuses true and false without quotation marks here.',
+    fix: 'Put quotation marks around the value.',
+    source:
+      'paconn-apiProperties.schema.json; answer of the certification: "change the hidden property to \\"false\\" rather than false".',
+  },
+  *check({ properties: { connectionParameters } }) {
+    for (const { value, at } of connectionParameters) {
+      const constraints = objectOf(objectOf(value.uiDefinition).constraints);
+      for (const name of ['required', 'hidden']) {
+        const constraint = constraints[name];
+        if (constraint === undefined || constraint === 'true' || constraint === 'false') continue;
+        yield {
+          at: [...at, 'uiDefinition', 'constraints', name],
+          message: `The constraint \`${name}\` is ${shown(constraint)}, not the text "true" or "false".`,
+          ...(typeof constraint === 'boolean' && { fix: `Write "${String(constraint)}" with quotation marks.` }),
+        };
+      }
+    }
+  },
+  examples: {
+    of: connectionParametersOf,
+    good: [{ api_key: { type: 'securestring', uiDefinition: { constraints: { required: 'true', hidden: 'false' } } } }],
+    bad: [
+      {
+        part: { api_key: { type: 'securestring', uiDefinition: { constraints: { required: true, hidden: 'no' } } } },
+        at: [
+          '/properties/connectionParameters/api_key/uiDefinition/constraints/required',
+          '/properties/connectionParameters/api_key/uiDefinition/constraints/hidden',
+        ],
+      },
+    ],
+  },
+});

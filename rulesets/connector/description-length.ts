@@ -1,0 +1,36 @@
+import { defineRule } from '../define-rule.js';
+import { infoWith } from '../examples.js';
+import { objectOf, textOf } from '../functions/json.js';
+
+const fewest = 30;
+const most = 500;
+
+export default defineRule({
+  on: 'definition',
+  id: 'description-length',
+  severity: 'error',
+  description: 'The description has 30 to 500 characters.',
+  docs: {
+    why: 'A shorter one says nothing, a longer one is cut.',
+    fix: 'Say in one or two sentences what users can do with the connector.',
+    source: 'Certification policy 5000.2.3.4; Swagger Validator: FieldLengthNotInRange.',
+  },
+  *check({ root }) {
+    const { description } = objectOf(root.info);
+    if (typeof description !== 'string' || textOf(description) === null) return;
+    const { length } = description;
+    if (length >= fewest && length <= most) return;
+    yield {
+      at: ['info', 'description'],
+      message: `The description has ${length} characters; ${fewest} to ${most} are allowed.`,
+    };
+  },
+  examples: {
+    of: infoWith,
+    good: [{ description: 'x'.repeat(fewest) }, { description: 'x'.repeat(most) }],
+    bad: [
+      { part: { description: 'A stock connector.' }, at: ['/info/description'] },
+      { part: { description: 'x'.repeat(most + 1) }, at: ['/info/description'] },
+    ],
+  },
+});

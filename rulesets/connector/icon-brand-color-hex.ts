@@ -1,0 +1,42 @@
+import { packageFileNames } from '../../src/core/package.js';
+import { defineRule } from '../define-rule.js';
+import { propertiesWith } from '../examples.js';
+import { textOf } from '../functions/json.js';
+import { quoted } from '../functions/quoted.js';
+
+export default defineRule({
+  on: 'package',
+  id: 'icon-brand-color-hex',
+  severity: 'error',
+  description: 'The brand colour is written as # and six hexadecimal digits.',
+  file: packageFileNames.properties,
+  needs: ['properties'],
+  docs: {
+    why: 'The platform understands no colour names and no short forms; the connector would be shown without its colour.',
+    fix: 'Write the colour as "#rrggbb", such as "#12345a".',
+    source: 'Certification policy 5000.2.1.1.',
+  },
+  *check({ properties: { properties } }) {
+    const color = properties.iconBrandColor;
+    if (typeof color !== 'string' || textOf(color) === null || /^#[0-9A-Fa-f]{6}$/.test(color)) return;
+    const short = /^#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])$/.exec(color);
+    const long = short
+      ?.slice(1)
+      .flatMap(digit => [digit, digit])
+      .join('');
+    yield {
+      at: ['properties', 'iconBrandColor'],
+      message: `The brand colour ${quoted(color)} is not # and six hexadecimal digits.`,
+      ...(long !== undefined && { fix: `Write it "#${long}".` }),
+    };
+  },
+  examples: {
+    of: propertiesWith,
+    good: [{ iconBrandColor: '#12345A' }],
+    bad: [
+      { part: { iconBrandColor: '#abc' }, at: ['/properties/iconBrandColor'] },
+      { part: { iconBrandColor: 'navy' }, at: ['/properties/iconBrandColor'] },
+      { part: { iconBrandColor: '#fff;}</style>' }, at: ['/properties/iconBrandColor'] },
+    ],
+  },
+});

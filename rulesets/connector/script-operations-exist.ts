@@ -1,0 +1,42 @@
+import { packageFileNames } from '../../src/core/package.js';
+import { defineRule } from '../define-rule.js';
+import { packageWith } from '../examples.js';
+import { arrayOf } from '../functions/json.js';
+import { quoted, shown } from '../functions/quoted.js';
+import { sameButForCase } from '../functions/same-but-for-case.js';
+
+export default defineRule({
+  on: 'package',
+  id: 'script-operations-exist',
+  severity: 'error',
+  description: 'Every operation that the script is meant for exists in the definition.',
+  file: packageFileNames.properties,
+  needs: ['definition', 'properties'],
+  docs: {
+    why: 'The script does not run for the operation that was meant, and its answers look different from what is described.',
+    fix: 'Write the operationId exactly as the definition has it, or remove it from `scriptOperations`.',
+    source: 'Command-line tool paconn, "scriptOperations".',
+  },
+  *check({ definition: { operationsById }, properties: { properties } }) {
+    for (const [position, id] of arrayOf(properties.scriptOperations).entries()) {
+      if (typeof id === 'string' && operationsById.has(id)) continue;
+      const meant = sameButForCase(id, operationsById.keys());
+      yield {
+        at: ['properties', 'scriptOperations', position],
+        message: `The script is meant for ${shown(id)}, which is no operation of the definition.`,
+        ...(meant !== null && { fix: `Write it ${quoted(meant)}.` }),
+      };
+    }
+  },
+  examples: {
+    of: scriptOperations =>
+      packageWith({
+        [packageFileNames.properties]: { properties: { scriptOperations } },
+        [packageFileNames.script]: 'public class Script : ScriptBase { }',
+      }),
+    good: [['GetItem'], []],
+    bad: [
+      { part: ['GetItem', 'getitem', 7], at: ['/properties/scriptOperations/1', '/properties/scriptOperations/2'] },
+    ],
+  },
+});

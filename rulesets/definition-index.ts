@@ -1,0 +1,185 @@
+import { arrayOf, isObject, objectOf } from './functions/json.js';
+import type { JsonObject } from './functions/json.js';
+import { pointerOf } from './functions/path.js';
+import type { Path } from './functions/path.js';
+import { indexSchemas } from './functions/index-schemas.js';
+import type { SchemaEntry } from './functions/index-schemas.js';
+
+/** The methods that OpenAPI 2.0 knows in a path item. */
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
+export type Method = (typeof methods)[number];
+
+/** One member of `paths`. */
+export interface PathItemEntry {
+  readonly template: string;
+  readonly at: Path;
+  readonly value: JsonObject;
+}
+
+/** A parameter where it is written down: in an operation, a path item, or `#/parameters`. */
+export interface ParameterEntry {
+  readonly at: Path;
+  readonly value: JsonObject;
+  readonly name: string | null;
+  readonly in: string | null;
+  readonly internal: boolean;
+}
+
+/** A use of a shared parameter. */
+export interface ParameterReference {
+  readonly at: Path;
+  readonly ref: unknown;
+}
+
+/** A response where it is written down: in an operation or `#/responses`. */
+export interface ResponseEntry {
+  /** The status code or `default`; null in `#/responses`, where the member's name is only a name. */
+  readonly code: string | null;
+  readonly at: Path;
+  readonly value: JsonObject;
+}
+
+export interface OperationEntry {
+  readonly method: Method;
+  readonly template: string;
+  readonly at: Path;
+  readonly value: JsonObject;
+  readonly id: string | null;
+  /** True when makers of flows do not see it: `x-ms-visibility: internal`. */
+  readonly internal: boolean;
+  /** The operation as a sentence names it: its id, or method and path. */
+  readonly label: string;
+  /** What the operation takes: its own parameters and those of its path that it does not override, shared ones followed one step. */
+  readonly parameters: readonly ParameterEntry[];
+}
+
+/**
+ * A definition, looked through once for all rules. Nothing is resolved or copied: entries point into the document as it was
+ * read, so that a document with a million references costs no more than its own size.
+ */
+export interface DefinitionIndex {
+  readonly root: JsonObject;
+  readonly pathItems: readonly PathItemEntry[];
+  readonly operations: readonly OperationEntry[];
+  /** Shared parameters by the references that name them, such as `#/parameters/Color`. */
+  readonly sharedParameters: ReadonlyMap<string, ParameterEntry>;
+  readonly operationsById: ReadonlyMap<string, readonly OperationEntry[]>;
+  /** Every parameter once, where it is written down. */
+  readonly parameters: readonly ParameterEntry[];
+  /** Those of them that makers of flows see: not internal, and taken by an operation that is not internal. */
+  readonly visibleParameters: readonly ParameterEntry[];
+  readonly parameterReferences: readonly ParameterReference[];
+  /** Every response once, where it is written down; references to shared ones are left out. */
+  readonly responses: readonly ResponseEntry[];
+  /** Every schema once, in the order of the document. */
+  readonly schemas: readonly SchemaEntry[];
+}
+
+/** Looks through a definition. Takes any JSON value; what is not shaped like OpenAPI 2.0 is left out, never thrown about. */
+export function indexDefinition(document: unknown): DefinitionIndex {
+  const root = objectOf(document);
+  const parameters: ParameterEntry[] = [];
+  const parameterReferences: ParameterReference[] = [];
+  const responses: ResponseEntry[] = [];
+  const operations: OperationEntry[] = [];
+
+  const shared = sharedParameters(root);
+  parameters.push(...shared.values());
+
+  const declared = (list: unknown, at: Path): ParameterEntry[] =>
+    arrayOf(list).flatMap((value, position) => {
+      const place = [...at, position];
+      if (!isObject(value)) return [];
+      if (!Object.hasOwn(value, '$ref')) {
+        const entry = parameterEntry(value, place);
+        parameters.push(entry);
+        return [entry];
+      }
+      parameterReferences.push({ at: place, ref: value.$ref });
+      const entry = shared.get(String(value.$ref));
+      return entry ? [entry] : [];
+    });
+
+  const pathItems = Object.entries(objectOf(root.paths))
+    .filter(([template]) => !template.startsWith('x-'))
+    .map(([template, value]) => ({ template, at: ['paths', template], value: objectOf(value) }));
+
+  for (const { template, at, value: item } of pathItems) {
+    const common = declared(item.parameters, [...at, 'parameters']);
+    for (const method of methods) {
+      const value = item[method];
+      if (!isObject(value)) continue;
+      const place = [...at, method];
+      const ownParameters = declared(value.parameters, [...place, 'parameters']);
+      const inherited = common.filter(
+        one => !ownParameters.some(other => other.name === one.name && other.in === one.in),
+      );
+      const id = typeof value.operationId === 'string' && value.operationId !== '' ? value.operationId : null;
+      operations.push({
+        method,
+        template,
+        at: place,
+        value,
+        id,
+        internal: value['x-ms-visibility'] === 'internal',
+        label: id ?? `${method.toUpperCase()} ${template}`,
+        parameters: [...ownParameters, ...inherited],
+      });
+      responses.push(...responseEntries(value.responses, [...place, 'responses'], code => code));
+    }
+  }
+
+  responses.push(...responseEntries(root.responses, ['responses'], () => null));
+
+  return {
+    root,
+    pathItems,
+    operations,
+    operationsById: byId(operations),
+    sharedParameters: shared,
+    parameters,
+    visibleParameters: [...new Set(operations.flatMap(one => (one.internal ? [] : one.parameters)))].filter(
+      parameter => !parameter.internal,
+    ),
+    parameterReferences,
+    responses,
+    schemas: indexSchemas({ root, pathItems, parameters, responses }),
+  };
+}
+
+/** The members of `#/parameters` by the references that name them. Only one step: a chain is a fault of its own. */
+function sharedParameters(root: JsonObject): Map<string, ParameterEntry> {
+  const entries = Object.entries(objectOf(root.parameters)).flatMap(([name, value]) =>
+    isObject(value)
+      ? [[`#${pointerOf(['parameters', name])}`, parameterEntry(value, ['parameters', name])] as const]
+      : [],
+  );
+  return new Map(entries);
+}
+
+function parameterEntry(value: JsonObject, at: Path): ParameterEntry {
+  return {
+    at,
+    value,
+    name: typeof value.name === 'string' ? value.name : null,
+    in: typeof value.in === 'string' ? value.in : null,
+    internal: value['x-ms-visibility'] === 'internal',
+  };
+}
+
+function responseEntries(responses: unknown, at: Path, codeOf: (name: string) => string | null): ResponseEntry[] {
+  return Object.entries(objectOf(responses))
+    .filter(([name, value]) => !name.startsWith('x-') && isObject(value) && !Object.hasOwn(value, '$ref'))
+    .map(([name, value]) => ({ code: codeOf(name), at: [...at, name], value: objectOf(value) }));
+}
+
+function byId(operations: readonly OperationEntry[]): Map<string, OperationEntry[]> {
+  const found = new Map<string, OperationEntry[]>();
+  for (const operation of operations) {
+    if (operation.id === null) continue;
+    const others = found.get(operation.id);
+    if (others) others.push(operation);
+    else found.set(operation.id, [operation]);
+  }
+  return found;
+}

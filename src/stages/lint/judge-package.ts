@@ -1,0 +1,53 @@
+import type { Needed, PackageReport, PackageRule } from '../../../rulesets/define-rule.js';
+import { isObject } from '../../../rulesets/functions/json.js';
+import { pointerOf } from '../../../rulesets/functions/path.js';
+import type { OpenedPackage } from '../../../rulesets/opened-package.js';
+import type { Place } from '../../core/finding.js';
+import type { JsonText } from '../../core/json-text.js';
+import { packageFileNames } from '../../core/package.js';
+import { collectReports } from './judgement.js';
+import type { Judgement } from './judgement.js';
+
+/** Judges what Spectral does not see: a judgement for each of these rules, by the rule's id. */
+export function judgePackage(rules: readonly PackageRule[], opened: OpenedPackage): Map<string, Judgement> {
+  return new Map(rules.map(rule => [rule.id, judge(rule, opened)]));
+}
+
+/** The JSON that a rule needs, or the judgement on every rule that needs it where there is none to read. */
+export function neededJson(opened: OpenedPackage, needed: Needed): { json: JsonText } | { notRun: Judgement } {
+  const [json, file] =
+    needed === 'definition'
+      ? [opened.definitionJson, packageFileNames.definition]
+      : [opened.propertiesJson, packageFileNames.properties];
+  if (json && isObject(json.value)) return { json };
+  const reason = json ? `${file} is not a JSON object; see its own findings.` : `The package has no ${file}.`;
+  return { notRun: { state: 'not-run', reason, fault: 'yours' } };
+}
+
+function judge(rule: PackageRule, opened: OpenedPackage): Judgement {
+  for (const needed of rule.needs) {
+    const found = neededJson(opened, needed);
+    if ('notRun' in found) return found.notRun;
+  }
+  const collected = collectReports(rule.id, () => rule.check(opened));
+  if ('notRun' in collected) return collected.notRun;
+  const reports = collected.reports.map(report => ({
+    message: report.message,
+    fix: report.fix ?? null,
+    place: placeOf(report, rule.file, opened),
+  }));
+  return { state: 'ran', reports };
+}
+
+function placeOf({ file, at, place }: PackageReport, ruleFile: string, opened: OpenedPackage): Place {
+  const path = file ?? ruleFile;
+  if (place) return { file: path, ...place };
+  if (!at) return { file: path, line: null, column: null, pointer: null };
+  const pointer = pointerOf(at);
+  const position = jsonAt(path, opened)?.locateKey(pointer);
+  return { file: path, line: position?.line ?? null, column: position?.column ?? null, pointer };
+}
+
+function jsonAt(path: string, opened: OpenedPackage): JsonText | null {
+  return path === packageFileNames.definition ? opened.definitionJson : opened.propertiesJson;
+}

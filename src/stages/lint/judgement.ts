@@ -1,0 +1,40 @@
+import type { Place } from '../../core/finding.js';
+
+/** A fault at its place, as a rule told it. */
+export interface PlacedReport {
+  readonly message: string;
+  readonly fix: string | null;
+  readonly place: Place;
+}
+
+/** What became of one rule on one package. */
+export type Judgement =
+  | { readonly state: 'ran'; readonly reports: readonly PlacedReport[] }
+  | { readonly state: 'not-run'; readonly reason: string; readonly fault: 'yours' | 'ours' };
+
+/** Faults of one kind that are listed; beyond that they are one fault, repeated, and only cost time and memory. */
+const listedPerRule = 1000;
+
+/**
+ * Takes what a check reports, up to the limit, and turns a check that fails into a judgement that says so: what the others found
+ * must not be lost with it, and nobody may take its silence for a pass.
+ */
+export function collectReports<Report extends { readonly message: string }>(
+  ruleId: string,
+  check: () => Iterable<Report>,
+): { readonly reports: readonly Report[] } | { readonly notRun: Judgement } {
+  const reports: Report[] = [];
+  try {
+    for (const report of check()) {
+      if (reports.length === listedPerRule - 1) {
+        const message = `${report.message} Only the first ${listedPerRule} of these faults are listed.`;
+        return { reports: [...reports, { ...report, message }] };
+      }
+      reports.push(report);
+    }
+    return { reports };
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    return { notRun: { state: 'not-run', reason: `The rule ${ruleId} failed: ${what}.`, fault: 'ours' } };
+  }
+}
