@@ -1,0 +1,42 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { problem } from '../core/problems.js';
+
+/** Bytes that a UNIX socket's path may have: `sun_path` holds 108 on Linux and 104 on macOS, its closing zero included. */
+const longestPath = 103;
+
+/** A private folder (0700) for one run, and the path of the socket in it. */
+export interface SocketFolder {
+  readonly folder: string;
+  readonly socketPath: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes the folder in the system's place for temporary files or, where that path is too long for a socket, in a shorter one.
+ * Throws `socket-folder-unusable` when there is none.
+ */
+export async function makeSocketFolder(): Promise<SocketFolder> {
+  const reasons: string[] = [];
+  for (const parent of [tmpdir(), '/tmp', '/var/tmp', '/dev/shm']) {
+    const prefix = join(parent, 'assay-');
+    if (Buffer.byteLength(`${prefix}XXXXXX/gateway`) > longestPath) {
+      reasons.push(`${parent} is too long a path`);
+      continue;
+    }
+    try {
+      const folder = await mkdtemp(prefix);
+      // mkdtemp makes it 0700 already, except under an unusual umask.
+      await chmod(folder, 0o700);
+      return {
+        folder,
+        socketPath: join(folder, 'gateway'),
+        remove: () => rm(folder, { recursive: true, force: true }),
+      };
+    } catch (error) {
+      reasons.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw problem('socket-folder-unusable', { reasons: reasons.join('; ') });
+}

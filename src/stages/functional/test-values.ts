@@ -1,0 +1,125 @@
+import { readJson } from '../../core/json-text.js';
+import type { JsonText } from '../../core/json-text.js';
+import type { Operation } from '../../runtime/definition.js';
+import { isObject, own, pointerTo, textOf } from '../../runtime/json.js';
+import type { JsonObject } from '../../runtime/json.js';
+
+/** Where a package may bring values to test with. Documented in docs/reference/test-values.md. */
+export const testValuesPath = 'tests/values.json';
+
+/** The member that stands for the body parameter, whatever that parameter is called. */
+const bodyMember = 'body';
+/** The member whose values go for every operation. */
+const everyOperation = '*';
+
+/** A value taken from the answer of another operation: `{ "$from": "CreateBook", "$pointer": "/id" }`. */
+export interface ValueReference {
+  readonly operationId: string;
+  /** JSON pointer into the answer. */
+  readonly pointer: string;
+}
+
+/** What is wrong in tests/values.json, and where. */
+export interface TestValuesFault {
+  readonly pointer: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** The values that a package brings along. */
+export interface TestValues {
+  /** The value for a parameter, or undefined when there is none. The body parameter is asked for as it is, whatever its name. */
+  valueFor(operation: Operation, parameter: { readonly name: string; readonly in: string }): unknown;
+  readonly faults: readonly TestValuesFault[];
+}
+
+/** Reads the bytes of tests/values.json, or of a package without it. Values that fit no operation or parameter are faults. */
+export function readTestValues(bytes: Uint8Array | undefined, operations: readonly Operation[]): TestValues {
+  if (bytes === undefined) return { valueFor: () => undefined, faults: [] };
+  const json = readJson(bytes);
+  const faults = json.faults.map(({ pointer, line, column, message }) => ({
+    pointer,
+    line,
+    column,
+    message: `${testValuesPath} is not valid JSON: ${message}`,
+    fix: 'Correct the file; it is one JSON object with an object per operationId.',
+  }));
+  const values = isObject(json.value) ? json.value : {};
+  return {
+    valueFor(operation, parameter) {
+      const member = parameter.in === 'body' ? bodyMember : parameter.name;
+      const specific = own(own(values, operation.operationId), member);
+      return specific === undefined ? own(own(values, everyOperation), member) : specific;
+    },
+    faults: faults.length > 0 ? faults : unknownNames(values, operations, json),
+  };
+}
+
+/** The reference when a value is one, else null. */
+export function referenceIn(value: unknown): ValueReference | null {
+  if (!isObject(value)) return null;
+  const operationId = textOf(own(value, '$from'));
+  const pointer = own(value, '$pointer');
+  return operationId !== null && typeof pointer === 'string' ? { operationId, pointer } : null;
+}
+
+/** Every reference in a value, at any depth. */
+export function referencesIn(value: unknown): ValueReference[] {
+  const reference = referenceIn(value);
+  if (reference) return [reference];
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  return isObject(value) ? Object.values(value).flatMap(referencesIn) : [];
+}
+
+/** A name that matches nothing does nothing, and its author believes that it does. */
+function unknownNames(values: JsonObject, operations: readonly Operation[], json: JsonText): TestValuesFault[] {
+  const faults: TestValuesFault[] = [];
+  const add = (pointer: string, message: string, fix: string) => {
+    const place = json.locateKey(pointer);
+    faults.push({ pointer, line: place?.line ?? null, column: place?.column ?? null, message, fix });
+  };
+  for (const [operationId, given] of Object.entries(values)) {
+    const pointer = pointerTo('', operationId);
+    const meant = operations.filter(
+      operation => operationId === everyOperation || operation.operationId === operationId,
+    );
+    if (meant.length === 0) {
+      add(
+        pointer,
+        `No operation is called \`${operationId}\`.`,
+        'Use the operationId exactly as in the definition, or `*` for all.',
+      );
+      continue;
+    }
+    if (!isObject(given)) {
+      add(
+        pointer,
+        `The values of \`${operationId}\` are not an object.`,
+        'Write an object with a member per parameter.',
+      );
+      continue;
+    }
+    const names = new Set(
+      meant.flatMap(({ parameters }) => parameters.map(p => (p.in === 'body' ? bodyMember : p.name))),
+    );
+    for (const [name, value] of Object.entries(given)) {
+      for (const reference of referencesIn(value)) {
+        if (operations.some(operation => operation.operationId === reference.operationId)) continue;
+        add(
+          pointerTo(pointer, name),
+          `A value of \`${operationId}\` comes from \`${reference.operationId}\`, which is no operation.`,
+          'Write the operationId of the operation whose answer holds the value after `$from`.',
+        );
+      }
+      if (names.has(name)) continue;
+      add(
+        pointerTo(pointer, name),
+        `\`${operationId}\` has no parameter \`${name}\`.`,
+        'Use the parameter’s name exactly as in the definition; the body is called `body`.',
+      );
+    }
+  }
+  return faults;
+}
