@@ -1,0 +1,273 @@
+import { createHash } from 'node:crypto';
+import { assertOwnPaths, catalogPaths } from '../../core/catalog-paths.js';
+import type { Log } from '../../core/log.js';
+import { Catalog } from '../../core/ports/catalog.js';
+import { problem } from '../../core/problems.js';
+import type { PublicationPlan, Published, Receipt } from '../../core/publication.js';
+import { conflict, inFolder, mismatch, packageIn, publishedIn, removedPaths, standingOf } from '../../core/standing.js';
+import { blobId, Mirror } from './mirror.js';
+import { readme } from './readme.js';
+import { parseRemote } from './remote.js';
+import { RemoteEnd } from './remote-refs.js';
+import type { Head, Pushed, RemoteRefs } from './remote-refs.js';
+import { plainFile } from './tree-entry.js';
+import type { TreeEntry } from './tree-entry.js';
+import { createTurns } from './turn.js';
+
+export interface GitCatalogOptions {
+  /** Path or URL of the repository; a token may stand in an http URL, and goes nowhere but to that server. */
+  readonly remote: string;
+  /** Folder of the kept copy; made when missing. Several processes may share it. */
+  readonly mirrorDirectory: string;
+  readonly mainBranch: string;
+  /** Author and committer of every commit. */
+  readonly author: { readonly name: string; readonly email: string };
+  readonly log?: Log;
+  /** No git command runs longer. */
+  readonly timeoutSeconds: number;
+  /** Folders in which git is looked for, as in PATH. */
+  readonly searchPath?: string;
+}
+
+/** How often a merge is built anew because somebody else pushed first. */
+const mostRebuilds = 5;
+
+/** More than this is not read for one connector; certified packages are far smaller. */
+const mostBytesRead = 256 * 1024 * 1024;
+
+const usualSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin';
+
+/**
+ * The catalogue in a git repository. A publication is a loop of *look, then do the next step*: prepare the commit on a branch of its
+ * own, merge it, read it back. What an attempt before this one did already is recognised by looking, so that one that was killed
+ * anywhere ends with the same commits. Every ref is changed only from what was seen; nothing is ever forced.
+ */
+export class GitCatalog extends Catalog {
+  /** Where the catalogue is, without credentials. */
+  readonly target: string;
+  readonly #options: GitCatalogOptions;
+  readonly #mirror: Mirror;
+  readonly #remote: RemoteEnd;
+  readonly #fetching = createTurns();
+  readonly #publishing = createTurns();
+
+  /** Throws `repository-unsupported`. */
+  constructor(options: GitCatalogOptions) {
+    super();
+    const remote = parseRemote(options.remote);
+    const { mirrorDirectory: directory, timeoutSeconds, searchPath = usualSearchPath } = options;
+    this.#options = options;
+    this.target = remote.url;
+    this.#mirror = new Mirror({ directory, remote, timeoutSeconds, searchPath });
+    this.#remote = new RemoteEnd(this.#mirror, remote, options.mainBranch);
+  }
+
+  override async published(publisher: string, connector: string): Promise<Published | null> {
+    return publishedIn(await this.standing(publisher, connector), publisher, connector, sha256);
+  }
+
+  override async standing(publisher: string, connector: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { folder, index, indexSignature } = catalogPaths(publisher, connector);
+    const { main } = await this.#look(null);
+    if (main === null) return new Map();
+    const entries = await this.#mirror.list(main.id, [folder, index, indexSignature]);
+    return this.#read(entries, publisher, connector);
+  }
+
+  override async publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
+    assertOwnPaths(plan);
+    return this.#publishing(() => this.#publishInTurn(plan, signal));
+  }
+
+  async #publishInTurn(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
+    const prefix = plan.branch.slice(0, plan.branch.lastIndexOf('/'));
+    for (let rebuilds = 0; rebuilds <= mostRebuilds;) {
+      const refs = await this.#look(prefix, signal);
+      if (refs.main === null) {
+        if ((await this.#createMain(plan, signal)) === 'lost') rebuilds += 1;
+        continue;
+      }
+      if ((await this.#standing(plan, refs.main, signal)) === 'published') {
+        return this.#finish(plan, refs.main, refs.branches.get(plan.branch) ?? null, signal);
+      }
+      const merged = await this.#prepareAndMerge(plan, refs.main, refs, signal);
+      if (!merged) rebuilds += 1;
+    }
+    throw problem('catalog-contended', { target: this.target, attempts: mostRebuilds + 1 });
+  }
+
+  /** One attempt on what was seen; false when somebody else was faster. */
+  async #prepareAndMerge(
+    plan: PublicationPlan,
+    main: Head,
+    { branches }: RemoteRefs,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const branch = branches.get(plan.branch);
+    const parent = branch === undefined ? main : await this.#parentOfOurs(plan, branch, main, signal);
+    const commit = branch ?? (await this.#commitOn(plan, parent, signal));
+    if (branch === undefined) {
+      if ((await this.#remote.push(plan.branch, commit, null, signal)) === 'lost') return false;
+      this.#note(plan, { commit }, 'Publication branch created');
+    }
+    const tree = parent.id === main.id ? `${commit}^{tree}` : await this.#treeOn(plan, main.id, signal);
+    const merge = await this.#mergeOf(plan, main, { commit, tree }, signal);
+    const ref = `refs/heads/${this.#options.mainBranch}`;
+    if ((await this.#remote.push(ref, merge, main.id, signal)) === 'lost') return false;
+    this.#note(plan, { commit, mergeCommit: merge }, 'Publication merged');
+    return true;
+  }
+
+  /** The refs of the remote with their objects. One at a time, because fetches into one mirror would hold each other up. */
+  async #look(prefix: string | null, signal?: AbortSignal): Promise<RemoteRefs> {
+    return this.#fetching(async () => {
+      await this.#mirror.open();
+      return this.#remote.fetch(prefix, signal);
+    });
+  }
+
+  /** The first commit of an empty repository: a readme, so that the main branch exists. Losing to another process is as good. */
+  async #createMain(plan: PublicationPlan, signal: AbortSignal): Promise<Pushed> {
+    const [id = ''] = await this.#mirror.storeBlobs([Buffer.from(readme)], signal);
+    const tree = await this.#mirror.writeTree(null, new Map([['README.md', id]]), [], signal);
+    const signature = this.#signature(plan, 0);
+    const commit = await this.#mirror.commit(
+      { tree, parents: [], message: 'Begin the catalogue\n', signature },
+      signal,
+    );
+    return this.#remote.push(`refs/heads/${this.#options.mainBranch}`, commit, null, signal);
+  }
+
+  async #standing(plan: PublicationPlan, main: Head, signal: AbortSignal) {
+    const entries = await this.#entriesOf(plan, main.id, signal);
+    const held = new Map(entries.map(({ path, mode, id }) => [path, `${mode} ${id}`]));
+    return standingOf(plan, held, bytes => `${plainFile} ${blobId(bytes)}`);
+  }
+
+  async #entriesOf(plan: PublicationPlan, commit: string, signal: AbortSignal): Promise<TreeEntry[]> {
+    const outside = [...plan.files.keys(), ...plan.replaces.keys()].filter(path => !inFolder(plan, path));
+    return this.#mirror.list(commit, [plan.folder, ...new Set(outside)], signal);
+  }
+
+  /** Our commit on this parent: always the same for the same plan and parent. */
+  async #commitOn(plan: PublicationPlan, parent: Head, signal: AbortSignal): Promise<string> {
+    const tree = await this.#treeOn(plan, parent.id, signal);
+    const signature = this.#signature(plan, parent.committedAt);
+    const commit = await this.#mirror.commit({ tree, parents: [parent.id], message: plan.message, signature }, signal);
+    await this.#assertOnlyPlanned(plan, parent.id, commit, signal);
+    return commit;
+  }
+
+  /** The merge of our commit into main: main's tree with our changes, whatever else has happened there. */
+  async #mergeOf(
+    plan: PublicationPlan,
+    main: Head,
+    { commit, tree }: { commit: string; tree: string },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { publisher, connector, version } = plan;
+    const message = `Merge the publication of ${publisher}/${connector} ${version}\n`;
+    const signature = this.#signature(plan, main.committedAt);
+    const merge = await this.#mirror.commit({ tree, parents: [main.id, commit], message, signature }, signal);
+    await this.#assertOnlyPlanned(plan, main.id, merge, signal);
+    return merge;
+  }
+
+  async #treeOn(plan: PublicationPlan, parent: string, signal: AbortSignal): Promise<string> {
+    const paths = [...plan.files.keys()];
+    const ids = await this.#mirror.storeBlobs([...plan.files.values()], signal);
+    const written = new Map(paths.map((path, index) => [path, ids[index] ?? '']));
+    return this.#mirror.writeTree(parent, written, removedPaths(plan), signal);
+  }
+
+  /** Judged on objects, not on what we meant to do: only planned paths differ, and every file is a plain one with the planned bytes. */
+  async #assertOnlyPlanned(plan: PublicationPlan, from: string, to: string, signal: AbortSignal): Promise<void> {
+    const removed = new Set(removedPaths(plan));
+    for (const { path, status, newMode, newId } of await this.#mirror.changes(from, to, signal)) {
+      const planned = plan.files.get(path);
+      const isPlanned =
+        status === 'D'
+          ? removed.has(path)
+          : planned !== undefined && newMode === plainFile && newId === blobId(planned);
+      if (!isPlanned)
+        throw new Error(`The commit ${to} would change ${path} (${status} ${newMode}), which is not planned`);
+    }
+  }
+
+  /**
+   * What an earlier attempt built the commit on the branch on. It is an earlier attempt's only if building on that parent again gives
+   * the very same commit. Throws `publication-conflict` when it does not.
+   */
+  async #parentOfOurs(plan: PublicationPlan, branch: string, main: Head, signal: AbortSignal): Promise<Head> {
+    const foreign = conflict(plan, plan.branch, `the branch holds ${branch}, which is not this publication`);
+    const [id = '', ...others] = (await this.#text(['log', '-1', '--format=%P', branch], signal)).split(' ');
+    if (id === '' || others.length > 0 || !(await this.#mirror.isAncestor(id, main.id, signal))) throw foreign;
+    const committedAt = Number(await this.#text(['log', '-1', '--format=%ct', id], signal));
+    const parent = { id, committedAt };
+    if ((await this.#standing(plan, parent, signal)) !== 'open') throw foreign;
+    if ((await this.#commitOn(plan, parent, signal)) !== branch) throw foreign;
+    return parent;
+  }
+
+  /** Reads back what is public now, finds the commits that made it so, and takes the branch away. */
+  async #finish(plan: PublicationPlan, main: Head, branch: string | null, signal: AbortSignal): Promise<Receipt> {
+    const certificate = await this.#readBack(plan, main, signal);
+    const commit = await this.#text(['log', '-1', '--format=%H', main.id, '--', plan.certificate], signal);
+    const walk = ['rev-list', '--first-parent', '--parents', `${commit}..${main.id}`];
+    const merges = (await this.#text(walk, signal)).split('\n').map(line => line.split(' '));
+    const [mergeCommit = commit] = merges.find(([, ...parents]) => parents.includes(commit)) ?? [];
+    if (branch === commit) await this.#removeBranch(plan, commit, signal);
+    return { target: this.target, commit, mergeCommit, folder: plan.folder, certificate };
+  }
+
+  /** Hashes every file of the folder again, as it stands on the remote's main branch. Gives the certificate's text. */
+  async #readBack(plan: PublicationPlan, main: Head, signal: AbortSignal): Promise<string> {
+    const { publisher, connector } = plan;
+    const entries = await this.#mirror.list(main.id, [plan.folder, plan.certificate], signal);
+    const files = await this.#read(entries, publisher, connector, signal);
+    const { digest } = packageIn(files, plan.folder, sha256);
+    const certificate = files.get(plan.certificate);
+    if (digest !== plan.digest || certificate === undefined) {
+      throw mismatch(publisher, connector, `${plan.folder} reads back as ${digest}, published was ${plan.digest}`);
+    }
+    return Buffer.from(certificate).toString('utf8');
+  }
+
+  /** The publication stands without it, so a branch that cannot be removed is only noted. */
+  async #removeBranch(plan: PublicationPlan, commit: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#remote.push(plan.branch, null, commit, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#options.log?.warn({ branch: plan.branch, error: String(error) }, 'Publication branch could not be removed');
+    }
+  }
+
+  async #read(entries: readonly TreeEntry[], publisher: string, connector: string, signal?: AbortSignal) {
+    const odd = entries.find(({ mode }) => mode !== plainFile);
+    const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+    if (odd !== undefined || size > mostBytesRead) {
+      const reason = odd === undefined ? `it has ${size} bytes` : `${odd.path} is no plain file (mode ${odd.mode})`;
+      throw mismatch(publisher, connector, reason);
+    }
+    return this.#mirror.read(entries, signal);
+  }
+
+  async #text(args: readonly string[], signal: AbortSignal): Promise<string> {
+    return (await this.#mirror.local(args, { signal })).toString('utf8').trim();
+  }
+
+  /** Dates come from the approval, so that a repeat makes the same commit; a commit is never older than its parent. */
+  #signature({ date }: PublicationPlan, parentCommittedAt: number) {
+    const authoredAt = Math.floor(Date.parse(date) / 1000);
+    return { ...this.#options.author, authoredAt, committedAt: Math.max(authoredAt, parentCommittedAt) };
+  }
+
+  #note({ publisher, connector, version, digest }: PublicationPlan, facts: object, sentence: string): void {
+    this.#options.log?.info({ publisher, connector, version, digest, ...facts }, sentence);
+  }
+}
+
+function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

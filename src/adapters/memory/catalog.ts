@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { assertOwnPaths, catalogPaths } from '../../core/catalog-paths.js';
+import { Catalog } from '../../core/ports/catalog.js';
+import type { PublicationPlan, Published, Receipt } from '../../core/publication.js';
+import { inFolder, publishedIn, removedPaths, standingOf } from '../../core/standing.js';
+
+/** The catalogue of one process: what `assay check` compares with, and what tests publish into. It keeps nothing. */
+export class MemoryCatalog extends Catalog {
+  readonly #files = new Map<string, Uint8Array>();
+  readonly #receipts = new Map<string, Receipt>();
+  readonly #baselines: readonly Published[];
+
+  /** `baselines` are versions that count as public without having been published here. */
+  constructor(baselines: readonly Published[] = []) {
+    super();
+    this.#baselines = baselines;
+  }
+
+  override published(publisher: string, connector: string): Promise<Published | null> {
+    return answer(() => {
+      const baseline = this.#baselines.find(
+        ({ version }) => version.publisher === publisher && version.connector === connector,
+      );
+      return publishedIn(this.#standing(publisher, connector), publisher, connector, sha256) ?? baseline ?? null;
+    });
+  }
+
+  override standing(publisher: string, connector: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    return answer(() => this.#standing(publisher, connector));
+  }
+
+  override publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
+    return answer(() => {
+      signal.throwIfAborted();
+      assertOwnPaths(plan);
+      const touched = [...this.#files].filter(
+        ([path]) => inFolder(plan, path) || plan.files.has(path) || plan.replaces.has(path),
+      );
+      const held = new Map(touched.map(([path, bytes]) => [path, sha256(bytes)]));
+      if (standingOf(plan, held, sha256) === 'open') this.#write(plan);
+      const receipt = this.#receipts.get(plan.certificate);
+      if (receipt === undefined) throw new Error(`${plan.certificate} stands without a receipt`);
+      return receipt;
+    });
+  }
+
+  #write(plan: PublicationPlan): void {
+    for (const path of removedPaths(plan)) this.#files.delete(path);
+    for (const [path, bytes] of plan.files) this.#files.set(path, bytes);
+    this.#receipts.set(plan.certificate, {
+      target: 'memory',
+      commit: sha256(`${plan.message}${plan.date}`).slice(0, 40),
+      mergeCommit: sha256(`merge ${plan.message}${plan.date}`).slice(0, 40),
+      folder: plan.folder,
+      certificate: Buffer.from(plan.files.get(plan.certificate) ?? '').toString('utf8'),
+    });
+  }
+
+  #standing(publisher: string, connector: string): ReadonlyMap<string, Uint8Array> {
+    const { folder, index, indexSignature } = catalogPaths(publisher, connector);
+    const own = [...this.#files].filter(
+      ([path]) => path.startsWith(`${folder}/`) || path === index || path === indexSignature,
+    );
+    return new Map(own);
+  }
+}
+
+/** What the work gives or throws, as a promise: a port's answer is never thrown before it is awaited. */
+function answer<T>(work: () => T): Promise<T> {
+  return new Promise(resolve => resolve(work()));
+}
+
+function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,46 @@
+import type { Severity } from '../../core/finding.js';
+import type { Budget } from './budget.js';
+import type { Definition } from './definition.js';
+
+/** The public definition, and the one that is to follow it. */
+export interface Change {
+  readonly before: Definition;
+  readonly after: Definition;
+}
+
+/** What a rule found, at a JSON pointer in the new definition. */
+export interface Remark {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** Two definitions, as JSON. A test runs each example; the documentation is made of the same rules. */
+export interface Example {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** One way in which a new version can break the users of the public one. */
+export interface CompareRule {
+  /** Also the file's name. Stable: findings, acknowledgements and documentation refer to it. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence that says what holds for a version that breaks nobody. */
+  readonly description: string;
+  readonly docs: {
+    /** Why it matters to the people who use the connector. */
+    readonly why: string;
+    readonly fix: string;
+    /** Where the requirement is written down in public. */
+    readonly source: string;
+  };
+  readonly examples: {
+    readonly good: readonly [Example, ...Example[]];
+    /** `at` is where the findings have to appear, in order. */
+    readonly bad: readonly [
+      Example & { readonly at: readonly string[] },
+      ...(Example & { readonly at: readonly string[] })[],
+    ];
+  };
+  check(change: Change, budget: Budget): Iterable<Remark>;
+}
