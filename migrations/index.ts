@@ -1,0 +1,5 @@
+import { CreateTables1795428000000 } from './1795428000000-create-tables.js';
+import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
+
+/** Every migration, oldest first. */
+export const migrations = [CreateTables1795428000000, GuardTheRules1795428060000];
