@@ -1,0 +1,266 @@
+import { z } from 'zod';
+import { roles, scopes } from '../core/account.js';
+import type { Account, Publisher, Token } from '../core/account.js';
+import { profiles, severities } from '../core/finding.js';
+import { slugPattern } from '../core/package.js';
+import type { ChannelEntry } from '../core/ports/ledger.js';
+import type { Receipt } from '../core/publication.js';
+import { stageNames } from '../core/stage-names.js';
+import { stepStates } from '../core/step.js';
+import type { TimelineEntry } from '../core/step.js';
+import { submissionStates } from '../core/submission.js';
+import { verdicts } from '../core/verdict.js';
+import type { SubmissionLine, SubmissionView } from './view.js';
+
+/** Names of the schemas that the OpenAPI document lists under `components`. */
+export const named = z.registry<{ id: string }>();
+
+function name<Schema extends z.ZodType>(id: string, schema: Schema): Schema {
+  named.add(schema, { id });
+  return schema;
+}
+
+// What callers send. Members that are not named here are refused.
+
+export const slug = z.string().regex(slugPattern, { error: 'lower-case letters, digits and dashes, at most 63' });
+export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: 'sha256: and 64 hex digits' });
+export const submissionId = z.uuid();
+/** A line of plain text for people: no control characters, no blanks at the ends. */
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, { error: 'a single line of text' });
+const secretValues = z.record(z.string().min(1).max(200), z.string().max(16_384));
+
+/** Text of a form field that holds a JSON object of secret values. The values never appear in a fault. */
+export const connectionField = z
+  .string()
+  .max(65_536)
+  .transform((text, context) => {
+    const values = secretValues.safeParse(jsonOrUndefined(text));
+    if (values.success) return values.data;
+    context.addIssue({ code: 'custom', message: 'a JSON object whose values are texts' });
+    return z.NEVER;
+  })
+  .describe('JSON object: values of the connection parameters by name. Stored encrypted, and never given out.');
+
+export const openingForm = z.strictObject({
+  publisher: slug,
+  connector: slug,
+  connection: connectionField.optional(),
+});
+export const revisionForm = z.strictObject({ connection: connectionField.optional() });
+export const decisionBody = name(
+  'Decision',
+  z
+    .strictObject({
+      kind: z.enum(['approve', 'return', 'reject']),
+      digest: digest.describe('Digest of the package that was looked at: a decision is about exactly these bytes.'),
+      comment: z
+        .string()
+        .trim()
+        .max(10_000)
+        .default('')
+        .describe('Needed to return or reject: the submitter reads it.'),
+    })
+    .refine(({ kind, comment }) => kind === 'approve' || comment !== '', {
+      path: ['comment'],
+      error: 'a sentence for the submitter when the decision is not to approve',
+    }),
+);
+export const publisherBody = name('NewPublisher', z.strictObject({ slug, name: line(200), kind: z.enum(profiles) }));
+export const accountBody = name(
+  'NewAccount',
+  z.strictObject({
+    name: line(200),
+    roles: z.array(z.enum(roles)).min(1).max(roles.length),
+    publishers: z.array(slug).max(100).default([]),
+  }),
+);
+export const tokenBody = name(
+  'NewToken',
+  z.strictObject({
+    name: line(200),
+    scopes: z.array(z.enum(scopes)).min(1).max(scopes.length),
+    expiresInDays: z.int().min(1).max(365).default(30),
+  }),
+);
+
+export const idParams = z.strictObject({ id: submissionId });
+export const evidenceParams = z.strictObject({ id: submissionId, digest });
+export const anyIdParams = z.strictObject({ id: z.uuid() });
+const page = {
+  limit: z.coerce.number<string>().int().min(1).max(100).default(50).describe('How many at most.'),
+  cursor: z.string().max(500).optional().describe('`next` of the page before.'),
+};
+export const listQuery = z.strictObject({
+  state: z.enum(submissionStates).optional(),
+  stage: z.enum(stageNames).optional(),
+  ...page,
+});
+export const channelQuery = z.strictObject({ channel: z.enum(['preview', 'public']).default('public'), ...page });
+
+// What the service answers. The compiler holds these against the types of core.
+
+const time = z.iso.datetime();
+const finding = name(
+  'Finding',
+  z.strictObject({
+    rule: z.string(),
+    severity: z.enum(severities),
+    blocks: z.boolean(),
+    file: z.string(),
+    line: z.int().nullable(),
+    column: z.int().nullable(),
+    pointer: z.string().nullable(),
+    message: z.string(),
+    fix: z.string(),
+    docs: z.string(),
+    fingerprint: z.string(),
+    status: z.enum(['new', 'carried', 'waived']),
+  }),
+);
+const check = name(
+  'CheckResult',
+  z.union([
+    z.strictObject({ id: z.string(), state: z.literal('ran') }),
+    z.strictObject({
+      id: z.string(),
+      state: z.literal('not-run'),
+      reason: z.string(),
+      fault: z.enum(['yours', 'ours', 'upstream']),
+    }),
+  ]),
+);
+const report = name(
+  'Report',
+  z.strictObject({ checks: z.array(check), findings: z.array(finding), evidence: z.array(z.string()) }),
+);
+const receipt = name(
+  'Receipt',
+  z.strictObject({
+    target: z.string(),
+    commit: z.string(),
+    mergeCommit: z.string(),
+    folder: z.string(),
+    certificate: z.string(),
+  }) satisfies z.ZodType<Receipt>,
+);
+const timelineEntry = name(
+  'TimelineEntry',
+  z.strictObject({
+    revision: z.int(),
+    stage: z.enum(stageNames),
+    state: z.enum(stepStates),
+    verdict: z.enum(verdicts).nullable(),
+    report: report.nullable(),
+    receipt: receipt.nullable(),
+    note: z.string().nullable(),
+    attempts: z.int(),
+    queuedAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+  }) satisfies z.ZodType<TimelineEntry>,
+);
+const lineShape = {
+  id: submissionId,
+  publisher: z.string(),
+  connector: z.string(),
+  profile: z.enum(profiles),
+  stage: z.enum(stageNames),
+  state: z.enum(submissionStates),
+  turn: z.enum(['ours', 'submitter', 'reviewer', 'operator', 'nobody']),
+  revision: z.int(),
+  version: z.string().nullable(),
+  digest: z.string().nullable(),
+  createdAt: time,
+  updatedAt: time,
+};
+const submissionLine = name('SubmissionLine', z.strictObject(lineShape) satisfies z.ZodType<SubmissionLine>);
+export const submissionView = name(
+  'SubmissionView',
+  z.strictObject({
+    ...lineShape,
+    next: z.string().describe('What happens next, or what to do, in a sentence.'),
+    timeline: z.array(timelineEntry),
+    receipt: receipt.nullable(),
+  }) satisfies z.ZodType<SubmissionView>,
+);
+const next = z.string().nullable().describe('Cursor of the next page; null on the last one.');
+export const submissionPage = name('SubmissionPage', z.strictObject({ items: z.array(submissionLine), next }));
+const channelEntry = name(
+  'ChannelEntry',
+  z.strictObject({
+    publisher: z.string(),
+    connector: z.string(),
+    version: z.string(),
+    digest: z.string(),
+    submissionId,
+    since: time,
+    receipt: receipt.nullable(),
+  }) satisfies z.ZodType<ChannelEntry>,
+);
+export const channelPage = name('ChannelPage', z.strictObject({ items: z.array(channelEntry), next }));
+export const publisher = name(
+  'Publisher',
+  z.strictObject({ slug: z.string(), name: z.string(), kind: z.enum(profiles) }) satisfies z.ZodType<Publisher>,
+);
+export const publisherList = name('PublisherList', z.strictObject({ items: z.array(publisher) }));
+export const account = name(
+  'Account',
+  z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    roles: z.array(z.enum(roles)),
+    publishers: z.array(z.string()),
+  }) satisfies z.ZodType<Account>,
+);
+export const accountList = name('AccountList', z.strictObject({ items: z.array(account) }));
+const token = name(
+  'Token',
+  z.strictObject({
+    id: z.string(),
+    account: z.string(),
+    name: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    expiresAt: time,
+    lastUsedAt: time.nullable(),
+    revokedAt: time.nullable(),
+  }) satisfies z.ZodType<Token>,
+);
+export const tokenList = name('TokenList', z.strictObject({ items: z.array(token) }));
+export const newToken = name(
+  'TokenWithSecret',
+  z.strictObject({
+    token,
+    secret: z
+      .string()
+      .nullable()
+      .describe('Given this once, because only its hash is stored; null in a repeated answer.'),
+  }),
+);
+export const principal = name(
+  'Principal',
+  z.strictObject({ account, scopes: z.array(z.enum(scopes)), token: z.strictObject({ id: z.string() }) }),
+);
+export const certificate = name(
+  'Certificate',
+  z
+    .looseObject({ payloadType: z.string(), payload: z.string(), signatures: z.array(z.looseObject({})) })
+    .describe('DSSE envelope around an in-toto statement.'),
+);
+export const health = name('Health', z.strictObject({ alive: z.literal(true), version: z.string() }));
+const part = z.strictObject({ ok: z.boolean(), needed: z.boolean(), detail: z.string() });
+export const readiness = name('Readiness', z.strictObject({ ready: z.boolean(), parts: z.record(z.string(), part) }));
+export const openapi = z.looseObject({ openapi: z.string() });
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getQueueToken } from '@nestjs/bull';
+import { Module } from '@nestjs/common';
+import type { DynamicModule, InjectionToken, OnApplicationShutdown, Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Queue } from 'bull';
+import { DataSource } from 'typeorm';
+import { FileBlobs } from './adapters/files/blobs.js';
+import { PostgresAccounts } from './adapters/postgres/accounts.js';
+import { PostgresChanges } from './adapters/postgres/changes.js';
+import { PostgresConnections } from './adapters/postgres/connections.js';
+import { PostgresIdempotency } from './adapters/postgres/idempotency.js';
+import { PostgresLedger } from './adapters/postgres/ledger.js';
+import { BellProcessor } from './adapters/queue/bell-processor.js';
+import { BullDoorbell } from './adapters/queue/bull-doorbell.js';
+import { NotifyDoorbell } from './adapters/queue/notify-doorbell.js';
+import { bellQueue, queueImports } from './adapters/queue/queue-imports.js';
+import { BearerGuard } from './api/bearer-guard.js';
+import { CatalogController } from './api/catalog.controller.js';
+import { EndpointInterceptor } from './api/endpoint-interceptor.js';
+import { EventStreams } from './api/event-streams.js';
+import { PeopleController } from './api/people.controller.js';
+import { ProblemFilter } from './api/problem.filter.js';
+import { Readiness } from './api/readiness.js';
+import { ServiceController } from './api/service.controller.js';
+import { SubmissionsController } from './api/submissions.controller.js';
+import { ENGINE, LOG, RULESET } from './api/tokens.js';
+import { UploadSlots } from './api/upload-slots.js';
+import type { Config } from './config.js';
+import type { Log } from './core/log.js';
+import { Accounts } from './core/ports/accounts.js';
+import { Blobs } from './core/ports/blobs.js';
+import { Changes } from './core/ports/changes.js';
+import { Connections } from './core/ports/connections.js';
+import { Doorbell } from './core/ports/doorbell.js';
+import { Idempotency } from './core/ports/idempotency.js';
+import { Ledger } from './core/ports/ledger.js';
+import { describeLinter } from './stages/lint/description.js';
+import type { Workshop } from './workshop.js';
+
+/** Name of the {@link Workshop} of a process that has workers. */
+export const WORKSHOP = Symbol('Workshop');
+
+/** What has to be there before anything is wired: opened by `serve`, in this order, because each needs the one before. */
+export interface Foundations {
+  readonly log: Log;
+  readonly databaseUrl: string;
+  /** Connected and migrated; Nest closes it. */
+  readonly dataSource: DataSource;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
+}
+
+/** Everything a process of the service consists of. This is the only place that knows which adapter stands behind which port. */
+@Module({})
+export class AppModule {
+  /** The module for a role. What only workers need is loaded only for them. */
+  static forRole(config: Config, foundations: Foundations): DynamicModule {
+    const hasApi = config.role !== 'worker';
+    const hasWorker = config.role !== 'api';
+    return {
+      module: AppModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => foundations.dataSource.options,
+          dataSourceFactory: () => Promise.resolve(foundations.dataSource),
+        }),
+        ...(config.redisUrl === null ? [] : queueImports(config.redisUrl)),
+      ],
+      controllers: hasApi ? [SubmissionsController, CatalogController, PeopleController, ServiceController] : [],
+      providers: [
+        ...stores(config, foundations),
+        ...doorbell(config, foundations, hasWorker),
+        ...(hasApi ? api(config) : []),
+        ...(hasWorker ? workshop(config, foundations) : []),
+      ],
+    };
+  }
+}
+
+/** Where things are kept. */
+function stores({ dataDirectory }: Config, { log, databaseUrl, masterKey }: Foundations): Provider[] {
+  const { engine, ruleset } = describeLinter();
+  return [
+    { provide: LOG, useValue: log },
+    { provide: ENGINE, useValue: engine },
+    { provide: RULESET, useValue: ruleset },
+    { provide: Blobs, useFactory: () => new FileBlobs(join(dataDirectory, 'blobs')) },
+    { provide: Ledger, useFactory: (source: DataSource) => new PostgresLedger(source), inject: [DataSource] },
+    { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
+    { provide: Idempotency, useFactory: (source: DataSource) => new PostgresIdempotency(source), inject: [DataSource] },
+    {
+      provide: Connections,
+      useFactory: (source: DataSource) => new PostgresConnections(source, masterKey),
+      inject: [DataSource],
+    },
+    { provide: Changes, useFactory: () => new PostgresChanges(databaseUrl, log) },
+    closing(Changes),
+  ];
+}
+
+/** What wakes workers: Bull where there is a Redis, PostgreSQL itself where there is none. */
+function doorbell({ redisUrl }: Config, { log, databaseUrl }: Foundations, hasWorker: boolean): Provider[] {
+  if (redisUrl === null) {
+    return [{ provide: Doorbell, useFactory: () => new NotifyDoorbell({ url: databaseUrl, log }) }, closing(Doorbell)];
+  }
+  return [
+    {
+      provide: Doorbell,
+      useFactory: (queue: Queue) => new BullDoorbell(queue, log),
+      inject: [getQueueToken(bellQueue)],
+    },
+    ...(hasWorker ? [BellProcessor] : []),
+  ];
+}
+
+/** What answers requests. */
+function api({ dataDirectory }: Config): Provider[] {
+  return [
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_GUARD, useClass: BearerGuard },
+    { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },
+    { provide: UploadSlots, useFactory: () => new UploadSlots() },
+    EventStreams,
+    {
+      provide: Readiness,
+      useFactory: (ledger: Ledger, bell: Doorbell) =>
+        new Readiness({ ledger, doorbell: bell, writeToStore: () => writeTo(dataDirectory) }),
+      inject: [Ledger, Doorbell],
+    },
+  ];
+}
+
+/** What works, with all that only workers load: a process that only answers requests does not pay for it. */
+function workshop(config: Config, { log }: Foundations): Provider[] {
+  return [
+    {
+      provide: WORKSHOP,
+      useFactory: async (ledger: Ledger, bell: Doorbell, blobs: Blobs, connections: Connections): Promise<Workshop> => {
+        const { openWorkshop } = await import('./workshop.js');
+        return openWorkshop(config, log, { ledger, doorbell: bell, blobs, connections });
+      },
+      inject: [Ledger, Doorbell, Blobs, Connections],
+    },
+    closing(WORKSHOP),
+  ];
+}
+
+/** Closes what a name stands for once the process takes no more requests. */
+function closing(opened: InjectionToken): Provider {
+  return {
+    provide: Symbol(`closing ${String(opened)}`),
+    useFactory: (part: { close(): Promise<void> }): OnApplicationShutdown => ({
+      onApplicationShutdown: () => part.close(),
+    }),
+    inject: [opened],
+  };
+}
+
+/** Proves that the disk takes something. Throws when it does not. */
+async function writeTo(directory: string): Promise<void> {
+  const probe = join(directory, `.writable-${process.pid}`);
+  try {
+    await writeFile(probe, 'Assay looks whether it can write here.\n');
+  } finally {
+    await rm(probe, { force: true });
+  }
+}

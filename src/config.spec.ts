@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { describeSettings, readClientConfig, readConfig } from './config.js';
+import { Problem } from './core/problems.js';
+
+function faultsOf(environment: Record<string, string>): string {
+  try {
+    readConfig({}, environment);
+  } catch (error) {
+    if (error instanceof Problem) return error.detail;
+    throw error;
+  }
+  return '';
+}
+
+describe('config', () => {
+  it('needs nothing: an embedded database and a repository in the data folder', () =>
+    expect(readConfig({}, {})).toMatchObject({
+      dataDirectory: resolve('.assay'),
+      databaseUrl: null,
+      redisUrl: null,
+      host: '127.0.0.1',
+      port: 4380,
+      role: 'all',
+      repository: resolve('.assay/repository.git'),
+      unknownSettings: [],
+      secrets: [],
+    }));
+
+  it('lets the command line win over the environment, and takes an empty variable as not set', () =>
+    expect(readConfig({ ASSAY_PORT: '0' }, { ASSAY_PORT: '99', ASSAY_HOST: '' })).toMatchObject({
+      port: 0,
+      host: '127.0.0.1',
+    }));
+
+  it('names every bad setting at once and what is expected', () => {
+    const faults = faultsOf({
+      ASSAY_PORT: '70000',
+      ASSAY_ROLE: 'boss',
+      DATABASE_URL: 'mysql://db/x',
+      REDIS_URL: 'nonsense',
+      ASSAY_WORKERS: 'many',
+      ASSAY_MASTER_KEY: 'short',
+    });
+
+    expect(faults).toBe(
+      'DATABASE_URL must be a URL such as postgres://user:password@host:5432/assay. ' +
+        'REDIS_URL must be a URL such as redis://:password@host:6379/0. ' +
+        'ASSAY_PORT must be a whole number from 0 to 65535. ' +
+        'ASSAY_ROLE must be one of all, api, worker. ' +
+        'ASSAY_WORKERS must be a whole number from 1 to 64. ' +
+        'ASSAY_MASTER_KEY must be 32 random bytes as 64 hex digits or as base64.',
+    );
+  });
+
+  it('never repeats a bad value that may be a secret', () =>
+    expect(faultsOf({ DATABASE_URL: 'postgres//u:hunter22@db' })).not.toContain('hunter22'));
+
+  it('reads the list of allowed addresses and routes', () =>
+    expect(
+      readConfig({}, { ASSAY_EGRESS_ALLOW: '127.0.0.1:4010, [::1]:80 ,API.example.com=http://127.0.0.1:4010/' })
+        .egressAllow,
+    ).toEqual({
+      addresses: ['127.0.0.1:4010', '[::1]:80'],
+      routes: { 'api.example.com': 'http://127.0.0.1:4010' },
+    }));
+
+  it.each(['127.0.0.1', 'x=ftp://y', 'x=http://y/path', 'x=http://u:p@y'])('refuses the egress entry "%s"', entry =>
+    expect(faultsOf({ ASSAY_EGRESS_ALLOW: entry })).toContain('ASSAY_EGRESS_ALLOW must be a comma list'),
+  );
+
+  it('lists its secrets for the redactor, as written and decoded', () => {
+    const key = 'ab'.repeat(32);
+    const { secrets, masterKey } = readConfig(
+      {},
+      { DATABASE_URL: 'postgres://u:p%40ss@db/x', REDIS_URL: 'redis://:redis-pass@r', ASSAY_MASTER_KEY: key },
+    );
+
+    expect(secrets).toEqual(['p%40ss', 'p@ss', 'redis-pass', 'redis-pass', key]);
+    expect(masterKey).toHaveLength(32);
+  });
+
+  it('keeps a repository URL and makes a path absolute', () => {
+    const repositoryFor = (setting: string) => readConfig({}, { ASSAY_REPOSITORY: setting }).repository;
+
+    expect(repositoryFor('https://git.example.com/x.git')).toBe('https://git.example.com/x.git');
+    expect(repositoryFor('git@git.example.com:x.git')).toBe('git@git.example.com:x.git');
+    expect(repositoryFor('out/x.git')).toBe(resolve('out/x.git'));
+  });
+
+  it('reports a misspelt setting', () =>
+    expect(readConfig({}, { ASSAY_PROT: '1' }).unknownSettings).toEqual(['ASSAY_PROT']));
+
+  it('reads the client’s settings without minding the server’s', () =>
+    expect(readClientConfig({}, { ASSAY_SERVER: 'https://assay.example.com/', ASSAY_PORT: 'x' })).toEqual({
+      server: 'https://assay.example.com',
+      token: null,
+    }));
+
+  it('describes every setting', () => {
+    const docs = describeSettings();
+
+    expect(docs.map(setting => setting.name)).toContain('ASSAY_EGRESS_ALLOW');
+    for (const { description } of docs) expect(description).toMatch(/^[A-Z].+\.$/);
+    expect(docs.find(setting => setting.name === 'ASSAY_PORT')?.default).toBe('4380');
+  });
+});

@@ -1,0 +1,114 @@
+import { join, sep } from 'node:path';
+import { openSigningKey } from './adapters/files/signing-key.js';
+import { ensureRepository } from './adapters/git/bare-repository.js';
+import { GitCatalog } from './adapters/git/catalog.js';
+import { LintPool } from './adapters/lint-pool/lint-pool.js';
+import { createNewman } from './adapters/newman/run-collection.js';
+import type { Config } from './config.js';
+import type { Log } from './core/log.js';
+import type { Blobs } from './core/ports/blobs.js';
+import type { Connections } from './core/ports/connections.js';
+import type { Doorbell } from './core/ports/doorbell.js';
+import type { Ledger } from './core/ports/ledger.js';
+import { runStep } from './pipeline/run-step.js';
+import { createStages } from './pipeline/stages.js';
+import { describeLinter } from './stages/lint/description.js';
+import { createWorker } from './worker/worker.js';
+import type { Worker } from './worker/worker.js';
+
+/** Branch of the catalogue that the public reads. */
+const mainBranch = 'main';
+
+/** Who commits. The address belongs to nobody: `.invalid` never will (RFC 2606). */
+const author = { name: 'Assay', email: 'assay@assay.invalid' };
+
+/** How long a certificate says what it says, in days: after a year a connector is looked at again. */
+const validityDays = 365;
+
+/** No command of git takes longer, fetching a large catalogue for the first time included. */
+const gitSeconds = 120;
+
+/** How long due work waits at most when no bell rang. */
+const pollSeconds = 5;
+
+/** The ports that workers share with the rest of the process. */
+export interface SharedPorts {
+  readonly ledger: Ledger;
+  readonly doorbell: Doorbell;
+  readonly blobs: Blobs;
+  readonly connections: Connections;
+}
+
+/** What only processes with workers have: the tools of the stages, and a worker that runs them. */
+export interface Workshop {
+  readonly worker: Worker;
+  /** Ends every child process and thread. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the tools of the stages and makes the worker; it is not started. The heavy parts (Newman, Spectral) load with their first
+ * use, in processes and threads of their own. Throws `signing-key-unusable`, `git-missing`, `catalog-unreachable`,
+ * `repository-unsupported`.
+ */
+export async function openWorkshop(config: Config, log: Log, ports: SharedPorts): Promise<Workshop> {
+  const { dataDirectory, repository, searchPath } = config;
+  const { engine, ruleset, checks } = describeLinter();
+  const signer = await openSigningKey(join(dataDirectory, 'signing-key.pem'), new Date());
+  // Only what lies in our own folder is ours to make; a missing repository elsewhere is a mistake to be told.
+  if (repository.startsWith(`${dataDirectory}${sep}`)) {
+    await ensureRepository({ directory: repository, mainBranch, searchPath });
+  }
+  const catalog = new GitCatalog({
+    remote: repository,
+    mirrorDirectory: join(dataDirectory, 'mirror'),
+    mainBranch,
+    author,
+    log,
+    timeoutSeconds: gitSeconds,
+    searchPath,
+  });
+  const linter = new LintPool({
+    worker: new URL('./stages/lint/worker.js', import.meta.url),
+    engine,
+    ruleset,
+    checks,
+    threads: config.workers,
+  });
+  const newman = createNewman({ childEntry: new URL('./adapters/newman/child.js', import.meta.url), log });
+  const { ledger, blobs, connections, doorbell } = ports;
+  const stages = createStages({
+    blobs,
+    linter,
+    catalog,
+    functional: { connections, blobs, egress: config.egressAllow, newman, now: () => new Date() },
+    publish: {
+      catalog,
+      signer,
+      engine,
+      ruleset,
+      intend: intent => ledger.intendPublication(intent),
+      validityDays,
+      target: catalog.target,
+    },
+  });
+  const worker = createWorker({
+    ledger,
+    doorbell,
+    run: (step, signal) => {
+      // While intake and lint work, Newman loads, so that the functional stage does not wait for it.
+      if (step.stage === 'intake') newman.warm();
+      return runStep(step, { stages, ledger, blobs, log }, signal);
+    },
+    concurrency: config.workers,
+    leaseSeconds: config.leaseSeconds,
+    pollSeconds,
+    log,
+  });
+  return {
+    worker,
+    close: async () => {
+      await Promise.all([newman.close(), linter.close()]);
+    },
+  };
+}
