@@ -1,0 +1,44 @@
+import { performance } from 'node:perf_hooks';
+import type { Profile } from '../../core/finding.js';
+import type { Verdict } from '../../core/verdict.js';
+import { describeLinter } from '../../stages/lint/description.js';
+import { exitCodeOf, worst } from '../exit-code.js';
+import type { ExitCode } from '../exit-code.js';
+import { formatters } from '../formatters/index.js';
+import type { FormatName } from '../formatters/index.js';
+import type { Terminal } from '../terminal.js';
+import { checkMany } from './check-many.js';
+import { createProgress } from './progress.js';
+import type { Checked } from './result.js';
+
+/** Checks many packages on all cores, prints each in order as soon as it can be, and sums up on standard error. */
+export async function checkAll(
+  paths: readonly string[],
+  { profile, format, jobs }: { profile: Profile; format: FormatName; jobs?: number },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const started = performance.now();
+  const { format: print, between } = formatters[format];
+  const progress = createProgress(paths.length, terminal);
+  const kept: Checked[] = [];
+  const verdicts: Verdict[] = [];
+  let findings = 0;
+  for await (const checked of checkMany(
+    { paths, profile, excerpts: format === 'text', jobs: jobs ?? null },
+    describeLinter(),
+  )) {
+    progress.clear();
+    if (between === null) kept.push(checked);
+    else terminal.out((verdicts.length === 0 ? '' : between) + print([checked], terminal.paint));
+    verdicts.push(checked.result.verdict);
+    findings += checked.result.findings.length;
+    progress.show(verdicts.length);
+  }
+  progress.clear();
+  if (between === null) terminal.out(print(kept, terminal.paint));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const count = (verdict: Verdict) => `${verdicts.filter(other => other === verdict).length} ${verdict}`;
+  const sum = `${count('pass')}, ${count('fail')}, ${count('inconclusive')}; ${findings} findings; ${seconds} s`;
+  terminal.err(`${verdicts.length} checked: ${sum}\n`);
+  return worst(verdicts.map(exitCodeOf));
+}

@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { Profile } from '../../core/finding.js';
+import type { Linter } from '../../core/ports/linter.js';
+import { problem } from '../../core/problems.js';
+import { unjudged } from './check-package.js';
+import type { CheckRequest } from './check-package.js';
+import type { Checked } from './result.js';
+
+/** A check takes milliseconds; one that takes this long is stuck, and its thread is ended. */
+const patienceMs = 60_000;
+
+/** Loading the rules in one more thread costs about as much as checking so many packages. */
+const worthAThread = 16;
+
+export interface Many {
+  readonly paths: readonly string[];
+  readonly profile: Profile;
+  readonly excerpts: boolean;
+  /** Threads; null takes one for each core. */
+  readonly jobs: number | null;
+}
+
+/**
+ * Checks many packages on all cores and gives the results in the order of the paths, each as soon as it and all before it are
+ * ready. One that never ends, or brings its thread down, is a result that says so and holds up nothing else.
+ */
+export async function* checkMany(
+  { paths, profile, excerpts, jobs }: Many,
+  linter: Pick<Linter, 'engine' | 'ruleset'>,
+): AsyncGenerator<Checked, void, void> {
+  const threads = Math.min(
+    jobs ?? Math.min(availableParallelism(), Math.ceil(paths.length / worthAThread)),
+    paths.length,
+  );
+  const pool = new Piscina<CheckRequest, Checked>({
+    filename: new URL('./worker.js', import.meta.url).href,
+    name: 'checkInThread',
+    minThreads: threads,
+    maxThreads: threads,
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  });
+  const ready = paths.map(deferred<Checked>);
+  let next = 0;
+  // One lane a thread, so that the clock of a check starts when it does.
+  const lane = async () => {
+    for (let index = next++; index < paths.length; index = next++) {
+      const path = paths[index] ?? '';
+      ready[index]?.resolve(await checkOne(pool, { path, profile, excerpts }, linter));
+    }
+  };
+  const lanes = Array.from({ length: threads }, lane);
+  try {
+    for (const { promise } of ready) yield await promise;
+    await Promise.all(lanes);
+  } finally {
+    next = paths.length;
+    await pool.destroy();
+  }
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>(settle => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+async function checkOne(
+  pool: Piscina<CheckRequest, Checked>,
+  request: CheckRequest,
+  { engine, ruleset }: Pick<Linter, 'engine' | 'ruleset'>,
+): Promise<Checked> {
+  const { path, profile } = request;
+  const patience = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    timer = setTimeout(() => patience.abort(), patienceMs);
+    return await pool.run(request, { signal: patience.signal });
+  } catch (error) {
+    const reason = patience.signal.aborted ? `it took longer than ${patienceMs / 1000} s` : reasonOf(error);
+    const result = { engine, ruleset, path, profile, ...unjudged(problem('check-stopped', { path, reason }, error)) };
+    return { result: { ...result, timings: { totalMs: patience.signal.aborted ? patienceMs : 0 } }, excerpts: [] };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `its thread failed (${error.name}: ${error.message})` : 'its thread failed';
+}

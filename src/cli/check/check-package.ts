@@ -1,0 +1,84 @@
+import { performance } from 'node:perf_hooks';
+import { countBySeverity, inOrder } from '../../core/finding.js';
+import type { Finding, Profile } from '../../core/finding.js';
+import type { PackageContent } from '../../core/package.js';
+import type { Linter } from '../../core/ports/linter.js';
+import { Problem } from '../../core/problems.js';
+import type { Published } from '../../core/publication.js';
+import { overallVerdict, verdictOf } from '../../core/verdict.js';
+import { runLocally } from '../local.js';
+import type { LocalOutcome } from '../local.js';
+import { excerptAt, lineStarts } from './excerpt.js';
+import { readPackage } from './read-package.js';
+import type { Checked, CheckResult, Excerpt, NotRun } from './result.js';
+
+/** What one check is about. */
+export interface CheckRequest {
+  readonly path: string;
+  readonly profile: Profile;
+  /** Whether the format shows the lines that findings are about. */
+  readonly excerpts: boolean;
+}
+
+/** Checks one package. What kept it from being checked is part of the result; only a bug is thrown. */
+export async function checkPackage(
+  { path, profile, excerpts }: CheckRequest,
+  linter: Linter,
+  published: Published | null,
+): Promise<Checked> {
+  const started = performance.now();
+  const named = { engine: linter.engine, ruleset: linter.ruleset, path, profile };
+  const totalMs = () => Math.round(performance.now() - started);
+  try {
+    const outcome = await runLocally(await readPackage(path), profile, { linter, published });
+    const result: CheckResult = { ...named, ...judge(outcome), timings: { totalMs: totalMs() } };
+    return { result, excerpts: excerpts ? excerptsOf(result.findings, outcome.package) : [] };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { result: { ...named, ...unjudged(error), timings: { totalMs: totalMs() } }, excerpts: [] };
+  }
+}
+
+/** The part of a result that says that there is none, and why. */
+export function unjudged({ code, title, detail, fix }: Problem) {
+  return {
+    package: null,
+    verdict: 'inconclusive',
+    findings: [],
+    counts: countBySeverity([]),
+    notRun: [],
+    problem: { code, title, detail, fix },
+  } as const;
+}
+
+function judge({ package: content, reports }: LocalOutcome) {
+  const findings = inOrder(reports.flatMap(({ report }) => report.findings));
+  return {
+    package: content === null ? null : { digest: content.digest, files: content.files },
+    verdict: overallVerdict(reports.map(({ report }) => verdictOf(report))),
+    findings,
+    counts: countBySeverity(findings),
+    notRun: reports.flatMap(({ stage, report }) =>
+      report.checks.flatMap((check): NotRun[] =>
+        check.state === 'not-run' ? [{ stage, check: check.id, reason: check.reason }] : [],
+      ),
+    ),
+  };
+}
+
+function excerptsOf(findings: readonly Finding[], content: PackageContent | null): (Excerpt | null)[] {
+  const texts = new Map<string, { text: string; starts: number[] } | null>();
+  const opened = (file: string) => {
+    const known = texts.get(file);
+    if (known !== undefined) return known;
+    const bytes = content?.read(file);
+    const text = bytes === undefined ? null : new TextDecoder().decode(bytes);
+    const made = text === null ? null : { text, starts: lineStarts(text) };
+    texts.set(file, made);
+    return made;
+  };
+  return findings.map(({ file, line, column }) => {
+    const source = line === null ? null : opened(file);
+    return source === null || line === null ? null : excerptAt(source.text, source.starts, line, column ?? 1);
+  });
+}

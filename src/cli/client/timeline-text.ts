@@ -1,0 +1,97 @@
+import type { SubmissionLine, SubmissionView } from '../../api/view.js';
+import type { Finding } from '../../core/finding.js';
+import type { TimelineEntry } from '../../core/step.js';
+import { printable } from '../printable.js';
+import type { Paint } from '../terminal.js';
+
+/** Findings of one stage that are shown before the rest is only counted. */
+const shownFindings = 50;
+
+/** One line of a list of submissions. */
+export function lineText(line: SubmissionLine, paint: Paint): string {
+  const name = `${line.publisher}/${line.connector}`;
+  const version = line.version === null ? '' : ` ${line.version}`;
+  const state = stateColour(line.state, paint)(line.state.padEnd(9));
+  return `${line.id}  ${state}  ${line.stage.padEnd(10)}  ${printable(name + version)}  ${paint.dim(`turn: ${line.turn}`)}\n`;
+}
+
+/** A submission with its timeline: every stage of every revision, with verdict, duration and findings, and what comes next. */
+export function timelineText(view: SubmissionView, paint: Paint): string {
+  const lines = [headText(view, paint)];
+  let revision = 0;
+  for (const entry of view.timeline) {
+    if (entry.revision !== revision && view.revision > 1) lines.push(paint.dim(`  revision ${entry.revision}`));
+    revision = entry.revision;
+    lines.push(stepText(entry, paint), ...findingTexts(entry, paint));
+  }
+  if (view.receipt !== null) {
+    lines.push(`  published in ${printable(view.receipt.folder)} of ${printable(view.receipt.target)}`);
+    lines.push(`  commit ${printable(view.receipt.mergeCommit)}`);
+  }
+  lines.push(`  ${paint.bold('next:')} ${printable(view.next)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The first lines: what it is and where it stands. */
+export function headText(view: SubmissionView, paint: Paint): string {
+  const version = view.version === null ? '' : ` ${view.version}`;
+  const state = stateColour(view.state, paint)(view.state);
+  const head = paint.bold(printable(`${view.publisher}/${view.connector}${version}`));
+  const digest = view.digest === null ? '' : `\n  package ${view.digest}`;
+  return `${head}  ${state} at ${view.stage}, revision ${view.revision}\n  submission ${view.id}${digest}`;
+}
+
+/** One stage: its verdict or state, how long it took, and what it noted. */
+export function stepText(entry: TimelineEntry, paint: Paint): string {
+  const word = entry.verdict ?? stepWords[entry.state];
+  const attempts = entry.attempts > 1 ? paint.dim(` attempt ${entry.attempts}`) : '';
+  const note = entry.note === null ? '' : `  ${printable(entry.note)}`;
+  return `  ${entry.stage.padEnd(10)}  ${wordColour(word, paint)(word.padEnd(12))}  ${durationText(entry).padStart(9)}${attempts}${note}`;
+}
+
+/** The findings of a stage, and the checks that did not run, one or two lines each. */
+export function findingTexts({ report }: TimelineEntry, paint: Paint): string[] {
+  if (report === null) return [];
+  const lines = report.checks
+    .filter(check => check.state === 'not-run')
+    .map(check => `      ${paint.yellow('not run')} ${printable(check.id)}: ${printable(check.reason)}`);
+  for (const finding of report.findings.slice(0, shownFindings)) lines.push(...findingText(finding, paint));
+  const rest = report.findings.length - shownFindings;
+  if (rest > 0) lines.push(paint.dim(`      and ${rest} more findings; --format json has them all`));
+  return lines;
+}
+
+function findingText(finding: Finding, paint: Paint): string[] {
+  const place = [finding.file, finding.line, finding.column].filter(part => part !== null).join(':');
+  const weight = (finding.blocks ? paint.red : paint.yellow)(finding.severity);
+  return [
+    `      ${weight} ${printable(place)}  ${printable(finding.message)}  ${paint.cyan(finding.rule)}`,
+    `        ${paint.green('fix:')} ${printable(finding.fix)}`,
+  ];
+}
+
+/** How long a step ran; times are RFC 3339. */
+export function durationText({ startedAt, finishedAt }: Pick<TimelineEntry, 'startedAt' | 'finishedAt'>): string {
+  if (startedAt === null || finishedAt === null) return '';
+  const ms = Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+  if (ms < 1000) return `${ms} ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+const stepWords = {
+  READY: 'queued',
+  LEASED: 'running',
+  DONE: 'done',
+  FAILED: 'failed',
+  DEAD: 'stopped',
+} as const satisfies Record<TimelineEntry['state'], string>;
+
+function wordColour(word: string, paint: Paint) {
+  if (word === 'pass' || word === 'done') return paint.green;
+  return word === 'fail' || word === 'failed' || word === 'stopped' ? paint.red : paint.yellow;
+}
+
+function stateColour(state: SubmissionLine['state'], paint: Paint) {
+  if (state === 'public') return paint.green;
+  return state === 'running' || state === 'waiting' ? paint.yellow : paint.red;
+}

@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import type { Terminal } from './terminal.js';
+
+/** A command: its line in the overview, and the file that says the rest. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly group: string;
+  readonly summary: string;
+  /** Loads the one command that is asked for, so that `assay check` never waits for the service's code. */
+  readonly load: () => Promise<{ define(command: Command, terminal: Terminal): void }>;
+}
+
+const locally = 'On this machine:';
+const withService = 'With a service (--server, ASSAY_SERVER):';
+const administration = 'For administrators of a service:';
+const running = 'Running a service:';
+
+/** Every command there is, in the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'check',
+    group: locally,
+    summary: 'Judge connectors on this machine: the same rules and the same verdict as the service',
+    load: () => import('./commands/check.js'),
+  },
+  {
+    name: 'rules',
+    group: locally,
+    summary: 'List the rules, or explain one of them',
+    load: () => import('./commands/rules.js'),
+  },
+  {
+    name: 'verify',
+    group: locally,
+    summary: 'Prove offline that published connectors are what was certified',
+    load: () => import('./commands/verify.js'),
+  },
+  {
+    name: 'submit',
+    group: withService,
+    summary: 'Hand a connector in, or a new revision of it',
+    load: () => import('./commands/submit.js'),
+  },
+  {
+    name: 'status',
+    group: withService,
+    summary: 'Show where your submissions stand, or the timeline of one',
+    load: () => import('./commands/status.js'),
+  },
+  {
+    name: 'watch',
+    group: withService,
+    summary: 'Follow one submission while it moves',
+    load: () => import('./commands/watch.js'),
+  },
+  {
+    name: 'review',
+    group: withService,
+    summary: 'Approve, return or reject what waits for a reviewer',
+    load: () => import('./commands/review.js'),
+  },
+  {
+    name: 'withdraw',
+    group: withService,
+    summary: 'Take a submission back',
+    load: () => import('./commands/withdraw.js'),
+  },
+  {
+    name: 'retry',
+    group: withService,
+    summary: 'Run the stage of a stopped submission again',
+    load: () => import('./commands/retry.js'),
+  },
+  {
+    name: 'publisher',
+    group: administration,
+    summary: 'List or add the organisations that answer for connectors',
+    load: () => import('./commands/publisher.js'),
+  },
+  {
+    name: 'account',
+    group: administration,
+    summary: 'List or add the people who use the service',
+    load: () => import('./commands/account.js'),
+  },
+  {
+    name: 'token',
+    group: administration,
+    summary: 'Make, list or revoke the tokens that people sign in with',
+    load: () => import('./commands/token.js'),
+  },
+  {
+    name: 'serve',
+    group: running,
+    summary: 'Run the service: API, workers and page',
+    load: () => import('./commands/serve.js'),
+  },
+  {
+    name: 'demo',
+    group: running,
+    summary: 'Show the whole pipeline once, with sample connectors and nothing to set up',
+    load: () => import('./commands/demo.js'),
+  },
+];

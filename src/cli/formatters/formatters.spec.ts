@@ -1,0 +1,149 @@
+import pico from 'picocolors';
+import { countBySeverity } from '../../core/finding.js';
+import type { Finding } from '../../core/finding.js';
+import type { Checked, CheckResult } from '../check/result.js';
+import { formatters } from './index.js';
+
+const obeyed = /\p{Cc}(?<!\n)|\p{Cf}/u;
+const plain = pico.createColors(false);
+const hostile = 'line one\nline two \u001b[31m<b>%,:|`"&\u202e';
+
+function findingOf(given: Partial<Finding>): Finding {
+  return {
+    rule: 'title-max-length',
+    severity: 'error',
+    blocks: true,
+    file: 'apiDefinition.swagger.json',
+    line: 4,
+    column: 14,
+    pointer: '/info/title',
+    message: 'The title has 38 characters.',
+    fix: 'Shorten it.',
+    docs: 'reference/rules.md#title-max-length',
+    fingerprint: 'f'.repeat(64),
+    status: 'new',
+    ...given,
+  };
+}
+
+function checkedOf(given: Partial<CheckResult>, excerpts: Checked['excerpts'] = []): Checked {
+  const findings = given.findings ?? [];
+  return {
+    result: {
+      engine: { name: 'assay', version: '1.2.3' },
+      ruleset: { id: 'connector', version: '2026-01-02', digest: 'sha256:abc' },
+      path: 'my connector',
+      profile: 'verified',
+      package: { digest: 'sha256:def', files: [{ path: 'README.md', size: 3, sha256: '00' }] },
+      verdict: findings.some(finding => finding.blocks) ? 'fail' : 'pass',
+      findings,
+      counts: countBySeverity(findings),
+      notRun: [],
+      timings: { totalMs: 12 },
+      ...given,
+    },
+    excerpts,
+  };
+}
+
+const format = (name: keyof typeof formatters, ...results: Checked[]) => formatters[name].format(results, plain);
+
+describe('cli/formatters/text', () => {
+  it('shows file, line, caret, message, rule and fix, and ends with counts, verdict and identity', () => {
+    const warning = findingOf({ severity: 'warning', blocks: false, file: 'icon.png', line: null, column: null });
+    const checked = checkedOf({ findings: [findingOf({}), warning] }, [{ text: '    "title": "x"', caret: 13 }, null]);
+
+    expect(format('text', checked)).toBe(`my connector
+
+  apiDefinition.swagger.json
+    4:14  error  The title has 38 characters.  title-max-length
+      4 |     "title": "x"
+        |              ^
+      fix: Shorten it.
+
+  icon.png
+    warning  The title has 38 characters.  title-max-length
+      fix: Shorten it.
+
+  fail  1 error, 1 warning  12 ms
+  package sha256:def
+  engine 1.2.3 · ruleset 2026-01-02 sha256:abc
+`);
+  });
+
+  it('says of a check that did not run why it did not', () => {
+    const notRun = [{ stage: 'lint', check: 'readme', reason: 'the definition is not valid JSON' }] as const;
+
+    expect(format('text', checkedOf({ verdict: 'inconclusive', notRun }))).toContain(
+      'not run lint: readme: the definition is not valid JSON',
+    );
+  });
+
+  it('obeys no control character of a stranger', () => {
+    expect(format('text', checkedOf({ findings: [findingOf({ message: hostile, file: hostile })] }))).not.toMatch(
+      obeyed,
+    );
+  });
+});
+
+describe('cli/formatters/json', () => {
+  it('is one object a line, and gives back exactly what was found', () => {
+    const checked = checkedOf({ findings: [findingOf({ message: `${hostile}\u009b` })] });
+
+    const lines = format('json', checked, checkedOf({})).trimEnd().split('\n');
+
+    expect(lines).toHaveLength(2);
+    expect(JSON.parse(lines[0] ?? '')).toEqual(checked.result);
+    expect(lines[0]).not.toMatch(obeyed);
+  });
+});
+
+describe('cli/formatters/github', () => {
+  it('is one annotation a finding that no text can break out of', () => {
+    const checked = checkedOf({ findings: [findingOf({ message: hostile, rule: 'a,b:c' })] });
+
+    expect(format('github', checked)).toBe(
+      '::error file=my connector/apiDefinition.swagger.json,line=4,col=14,title=a%2Cb%3Ac::' +
+        'line one%0Aline two \u001b[31m<b>%25,:|`"&\u202e Fix: Shorten it.\n',
+    );
+  });
+});
+
+describe('cli/formatters/markdown', () => {
+  it('keeps a table a table, and text text', () => {
+    const table = format('markdown', checkedOf({ findings: [findingOf({ message: hostile })] }));
+
+    expect(table.split('\n').filter(line => line.startsWith('|'))).toHaveLength(3);
+    expect(table).not.toContain('<b>');
+    expect(table).toContain('\\|\\`');
+  });
+});
+
+describe('cli/formatters/junit', () => {
+  it('fails a case where a finding blocks, and escapes what XML reads', () => {
+    const xml = format('junit', checkedOf({ findings: [findingOf({ message: hostile })] }), checkedOf({}));
+
+    expect(xml).toContain('tests="1" failures="1" errors="0"');
+    expect(xml).toContain('name="all rules"');
+    expect(xml).toContain('line one&#10;line two \ufffd[31m&lt;b&gt;%,:|`&quot;&amp;');
+  });
+});
+
+describe('cli/formatters/sarif', () => {
+  it('names every rule once and points results at it', () => {
+    const log = JSON.parse(format('sarif', checkedOf({ findings: [findingOf({}), findingOf({ line: null })] }))) as {
+      runs: { tool: { driver: { rules: unknown[] } }; results: { ruleIndex: number; locations: unknown[] }[] }[];
+    };
+
+    expect(log.runs[0]?.tool.driver.rules).toHaveLength(1);
+    expect(log.runs[0]?.results.map(result => result.ruleIndex)).toEqual([0, 0]);
+    expect(log.runs[0]?.results[0]?.locations).toEqual([
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'my%20connector/apiDefinition.swagger.json' },
+          region: { startLine: 4, startColumn: 14 },
+        },
+      },
+    ]);
+  });
+});
