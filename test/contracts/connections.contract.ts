@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Connections } from '../../src/core/ports/connections.js';
+
+/** Runs one suite of promises on an implementation of the connections. */
+export function describeConnections(name: string, start: () => Connections): void {
+  describe(`${name} keeps what connections promise`, () => {
+    let connections: Connections;
+    let submission: string;
+    beforeEach(() => {
+      connections = start();
+      submission = randomUUID();
+    });
+
+    it('gives back exactly what was put away, for this submission only', async () => {
+      const connection = { api_key: 'canary-κλειδί-🔑', 'client secret': '', __proto__x: 'plain' };
+
+      await connections.put(submission, connection);
+
+      expect(await connections.get(submission)).toEqual(connection);
+      expect(await connections.get(randomUUID())).toBeNull();
+    });
+
+    it('replaces everything that was there before', async () => {
+      await connections.put(submission, { user: 'a', password: 'b' });
+      await connections.put(submission, { token: 'c' });
+      expect(await connections.get(submission)).toEqual({ token: 'c' });
+
+      await connections.put(submission, {});
+      expect(await connections.get(submission)).toBeNull();
+    });
+
+    it('forgets what is deleted, and does not mind deleting twice', async () => {
+      await connections.put(submission, { token: 'c' });
+
+      await connections.delete(submission);
+      await connections.delete(submission);
+
+      expect(await connections.get(submission)).toBeNull();
+    });
+
+    it('is not changed by what the caller does with the object afterwards', async () => {
+      const connection = { token: 'before' };
+      await connections.put(submission, connection);
+
+      connection.token = 'after';
+
+      expect(await connections.get(submission)).toEqual({ token: 'before' });
+    });
+  });
+}
