@@ -10,6 +10,7 @@ const shared = {
 
 export default {
   coverageProvider: 'v8',
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
