@@ -2,6 +2,7 @@ import { arrayOf, isObject, objectOf } from './functions/json.js';
 import type { JsonObject } from './functions/json.js';
 import { pointerOf } from './functions/path.js';
 import type { Path } from './functions/path.js';
+import { decoded } from './functions/reference-fault.js';
 import { indexSchemas } from './functions/index-schemas.js';
 import type { SchemaEntry } from './functions/index-schemas.js';
 
@@ -33,8 +34,6 @@ export interface ParameterReference {
 
 /** A response where it is written down: in an operation or `#/responses`. */
 export interface ResponseEntry {
-  /** The status code or `default`; null in `#/responses`, where the member's name is only a name. */
-  readonly code: string | null;
   readonly at: Path;
   readonly value: JsonObject;
 }
@@ -64,6 +63,8 @@ export interface DefinitionIndex {
   /** Shared parameters by the references that name them, such as `#/parameters/Color`. */
   readonly sharedParameters: ReadonlyMap<string, ParameterEntry>;
   readonly operationsById: ReadonlyMap<string, readonly OperationEntry[]>;
+  /** Each operationId by its form in lower case: to say which one was probably meant. */
+  readonly idsByLowerCase: ReadonlyMap<string, string>;
   /** Every parameter once, where it is written down. */
   readonly parameters: readonly ParameterEntry[];
   /** Those of them that makers of flows see: not internal, and taken by an operation that is not internal. */
@@ -84,7 +85,7 @@ export function indexDefinition(document: unknown): DefinitionIndex {
   const operations: OperationEntry[] = [];
 
   const shared = sharedParameters(root);
-  parameters.push(...shared.values());
+  for (const parameter of shared.values()) parameters.push(parameter);
 
   const declared = (list: unknown, at: Path): ParameterEntry[] =>
     arrayOf(list).flatMap((value, position) => {
@@ -96,7 +97,8 @@ export function indexDefinition(document: unknown): DefinitionIndex {
         return [entry];
       }
       parameterReferences.push({ at: place, ref: value.$ref });
-      const entry = shared.get(String(value.$ref));
+      const ref = typeof value.$ref === 'string' ? value.$ref : '';
+      const entry = shared.get(ref) ?? shared.get(decoded(ref));
       return entry ? [entry] : [];
     });
 
@@ -111,9 +113,8 @@ export function indexDefinition(document: unknown): DefinitionIndex {
       if (!isObject(value)) continue;
       const place = [...at, method];
       const ownParameters = declared(value.parameters, [...place, 'parameters']);
-      const inherited = common.filter(
-        one => !ownParameters.some(other => other.name === one.name && other.in === one.in),
-      );
+      const overridden = new Set(ownParameters.map(nameAndLocation));
+      const inherited = common.filter(one => !overridden.has(nameAndLocation(one)));
       const id = typeof value.operationId === 'string' && value.operationId !== '' ? value.operationId : null;
       operations.push({
         method,
@@ -125,17 +126,18 @@ export function indexDefinition(document: unknown): DefinitionIndex {
         label: id ?? `${method.toUpperCase()} ${template}`,
         parameters: [...ownParameters, ...inherited],
       });
-      responses.push(...responseEntries(value.responses, [...place, 'responses'], code => code));
+      for (const response of responsesOf(value.responses, [...place, 'responses'])) responses.push(response);
     }
   }
 
-  responses.push(...responseEntries(root.responses, ['responses'], () => null));
+  for (const response of responsesOf(root.responses, ['responses'])) responses.push(response);
 
   return {
     root,
     pathItems,
     operations,
     operationsById: byId(operations),
+    idsByLowerCase: new Map(operations.flatMap(({ id }) => (id === null ? [] : [[id.toLowerCase(), id]]))),
     sharedParameters: shared,
     parameters,
     visibleParameters: [...new Set(operations.flatMap(one => (one.internal ? [] : one.parameters)))].filter(
@@ -167,10 +169,15 @@ function parameterEntry(value: JsonObject, at: Path): ParameterEntry {
   };
 }
 
-function responseEntries(responses: unknown, at: Path, codeOf: (name: string) => string | null): ResponseEntry[] {
-  return Object.entries(objectOf(responses))
-    .filter(([name, value]) => !name.startsWith('x-') && isObject(value) && !Object.hasOwn(value, '$ref'))
-    .map(([name, value]) => ({ code: codeOf(name), at: [...at, name], value: objectOf(value) }));
+/** The responses written down here. Gone through one by one: as arguments of a call, a hostile number of them overflows the stack. */
+function responsesOf(responses: unknown, at: Path): ResponseEntry[] {
+  return Object.entries(objectOf(responses)).flatMap(([name, value]) =>
+    isObject(value) && !name.startsWith('x-') && !Object.hasOwn(value, '$ref') ? [{ at: [...at, name], value }] : [],
+  );
+}
+
+function nameAndLocation({ name, in: location }: ParameterEntry): string {
+  return JSON.stringify([name, location]);
 }
 
 function byId(operations: readonly OperationEntry[]): Map<string, OperationEntry[]> {

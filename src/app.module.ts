@@ -18,6 +18,7 @@ import { BullDoorbell } from './adapters/queue/bull-doorbell.js';
 import { NotifyDoorbell } from './adapters/queue/notify-doorbell.js';
 import { bellQueue, queueImports } from './adapters/queue/queue-imports.js';
 import { BearerGuard } from './api/bearer-guard.js';
+import { Bells } from './api/bells.js';
 import { CatalogController } from './api/catalog.controller.js';
 import { EndpointInterceptor } from './api/endpoint-interceptor.js';
 import { EventStreams } from './api/event-streams.js';
@@ -124,6 +125,7 @@ function api({ dataDirectory }: Config): Provider[] {
     { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },
     { provide: UploadSlots, useFactory: () => new UploadSlots() },
     EventStreams,
+    Bells,
     {
       provide: Readiness,
       useFactory: (ledger: Ledger, bell: Doorbell) =>

@@ -222,8 +222,9 @@ function invalid(faults: readonly string[]) {
 
 function repositoryOf(setting: string | undefined, dataDirectory: string): string {
   if (setting === undefined) return resolve(dataDirectory, 'repository.git');
-  // A URL, or git's short form for ssh (user@host:path).
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(setting) || /^[^/\s]+@[^/\s]+:/.test(setting) ? setting : resolve(setting);
+  // A URL, git's short form for ssh (user@host:path), or a helper program (ext::…), which the catalogue refuses by name.
+  const isAddress = /^[a-z][a-z0-9+.-]*:(?:\/\/|:)/i.test(setting) || /^[^/\s]+@[^/\s]+:/.test(setting);
+  return isAddress ? setting : resolve(setting);
 }
 
 function keyBytes(text: string): Uint8Array {

@@ -1,4 +1,5 @@
-import { join, sep } from 'node:path';
+import { access } from 'node:fs/promises';
+import { isAbsolute, join, sep } from 'node:path';
 import { openSigningKey } from './adapters/files/signing-key.js';
 import { ensureRepository } from './adapters/git/bare-repository.js';
 import { GitCatalog } from './adapters/git/catalog.js';
@@ -10,6 +11,7 @@ import type { Blobs } from './core/ports/blobs.js';
 import type { Connections } from './core/ports/connections.js';
 import type { Doorbell } from './core/ports/doorbell.js';
 import type { Ledger } from './core/ports/ledger.js';
+import { problem } from './core/problems.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
 import { describeLinter } from './stages/lint/description.js';
@@ -55,10 +57,7 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
   const { dataDirectory, repository, searchPath } = config;
   const { engine, ruleset, checks } = describeLinter();
   const signer = await openSigningKey(join(dataDirectory, 'signing-key.pem'), new Date());
-  // Only what lies in our own folder is ours to make; a missing repository elsewhere is a mistake to be told.
-  if (repository.startsWith(`${dataDirectory}${sep}`)) {
-    await ensureRepository({ directory: repository, mainBranch, searchPath });
-  }
+  await requireRepository(config);
   const catalog = new GitCatalog({
     remote: repository,
     mirrorDirectory: join(dataDirectory, 'mirror'),
@@ -111,4 +110,16 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
       await Promise.all([newman.close(), linter.close()]);
     },
   };
+}
+
+/** Only what lies in our own folder is ours to make; a folder elsewhere that is missing is a mistake, better told now than later. */
+async function requireRepository({ dataDirectory, repository, searchPath }: Config): Promise<void> {
+  if (repository.startsWith(`${dataDirectory}${sep}`)) {
+    await ensureRepository({ directory: repository, mainBranch, searchPath });
+  } else if (isAbsolute(repository)) {
+    await access(repository).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw problem('catalog-unreachable', { action: 'find', target: repository, reason }, error);
+    });
+  }
 }

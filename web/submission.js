@@ -20,8 +20,10 @@ export function showSubmission(content, id, me, announce) {
   const title = element('h1', { tabindex: '-1' }, 'Submission');
   let decidedOn = null;
   let said = null;
+  let final = false;
 
   function show(view) {
+    final = view.turn === 'nobody';
     told.replaceChildren();
     title.textContent = `${view.publisher}/${view.connector}${view.version === null ? '' : ` ${view.version}`}`;
     document.title = `${view.connector}: ${view.state} · Assay`;
@@ -37,7 +39,7 @@ export function showSubmission(content, id, me, announce) {
   }
 
   async function live() {
-    while (!stopping.signal.aborted) {
+    while (!final && !stopping.signal.aborted) {
       try {
         show(await call(path, { signal: stopping.signal }));
         await follow(`${path}/events`, show, stopping.signal);

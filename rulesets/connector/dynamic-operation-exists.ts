@@ -1,11 +1,9 @@
 import { defineRule } from '../define-rule.js';
-import type { DefinitionReport } from '../define-rule.js';
 import { parameterWith } from '../examples.js';
 import { isObject } from '../functions/json.js';
 import type { JsonObject } from '../functions/json.js';
 import type { Path } from '../functions/path.js';
-import { shown } from '../functions/quoted.js';
-import { sameButForCase } from '../functions/same-but-for-case.js';
+import { quoted, shown } from '../functions/quoted.js';
 
 /** The extensions that call an operation, with the members below them that name one; '' is the extension itself. */
 const callers = [
@@ -28,11 +26,16 @@ export default defineRule({
     fix: 'Write the operationId exactly as the operation has it; upper and lower case count.',
     source: 'Swagger Validator: OperationIdNotFound.',
   },
-  *check({ parameters, schemas, operationsById }) {
+  *check({ parameters, schemas, operationsById, idsByLowerCase }) {
     for (const { value, at } of [...parameters, ...schemas]) {
       for (const { id, at: place } of called(value, at)) {
         if (typeof id === 'string' && operationsById.has(id)) continue;
-        yield unknownOperation(id, place, operationsById.keys());
+        const meant = typeof id === 'string' ? idsByLowerCase.get(id.trim().toLowerCase()) : undefined;
+        yield {
+          at: place,
+          message: `The definition has no operation ${shown(id)}.`,
+          ...(meant !== undefined && { fix: `Write it ${quoted(meant)}.` }),
+        };
       }
     }
   },
@@ -65,13 +68,4 @@ function* called(value: JsonObject, at: Path): Iterable<{ id: unknown; at: Path 
       yield { id: holder.operationId, at: [...at, extension, ...(member === '' ? [] : [member]), 'operationId'] };
     }
   }
-}
-
-function unknownOperation(id: unknown, at: Path, known: Iterable<string>): DefinitionReport {
-  const meant = sameButForCase(id, known);
-  return {
-    at,
-    message: `The definition has no operation ${shown(id)}.`,
-    ...(meant !== null && { fix: `Write it ${shown(meant)}.` }),
-  };
 }

@@ -2,7 +2,6 @@ import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { propertiesWith } from '../examples.js';
 import { quoted } from '../functions/quoted.js';
-import { sameButForCase } from '../functions/same-but-for-case.js';
 
 const policyFor = (...names: string[]) => ({
   policyTemplateInstances: [
@@ -22,14 +21,14 @@ export default defineRule({
     fix: 'Write the operationId exactly as the definition has it, or remove it from the policy.',
     source: 'Use policies (connector documentation); both files describe one connector.',
   },
-  *check({ definition: { operationsById }, properties: { policies } }) {
+  *check({ definition: { operationsById, idsByLowerCase }, properties: { policies } }) {
     for (const { id, at } of policies.flatMap(policy => policy.operations)) {
       if (operationsById.has(id)) continue;
-      const meant = sameButForCase(id, operationsById.keys());
+      const meant = idsByLowerCase.get(id.trim().toLowerCase());
       yield {
         at,
         message: `The policy is limited to ${quoted(id)}, which is no operation of the definition.`,
-        ...(meant !== null && { fix: `Write it ${quoted(meant)}.` }),
+        ...(meant !== undefined && { fix: `Write it ${quoted(meant)}.` }),
       };
     }
   },

@@ -3,7 +3,6 @@ import { defineRule } from '../define-rule.js';
 import { packageWith } from '../examples.js';
 import { arrayOf } from '../functions/json.js';
 import { quoted, shown } from '../functions/quoted.js';
-import { sameButForCase } from '../functions/same-but-for-case.js';
 
 export default defineRule({
   on: 'package',
@@ -17,14 +16,14 @@ export default defineRule({
     fix: 'Write the operationId exactly as the definition has it, or remove it from `scriptOperations`.',
     source: 'Command-line tool paconn, "scriptOperations".',
   },
-  *check({ definition: { operationsById }, properties: { properties } }) {
+  *check({ definition: { operationsById, idsByLowerCase }, properties: { properties } }) {
     for (const [position, id] of arrayOf(properties.scriptOperations).entries()) {
       if (typeof id === 'string' && operationsById.has(id)) continue;
-      const meant = sameButForCase(id, operationsById.keys());
+      const meant = typeof id === 'string' ? idsByLowerCase.get(id.trim().toLowerCase()) : undefined;
       yield {
         at: ['properties', 'scriptOperations', position],
         message: `The script is meant for ${shown(id)}, which is no operation of the definition.`,
-        ...(meant !== null && { fix: `Write it ${quoted(meant)}.` }),
+        ...(meant !== undefined && { fix: `Write it ${quoted(meant)}.` }),
       };
     }
   },

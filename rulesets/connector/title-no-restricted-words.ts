@@ -18,7 +18,11 @@ export default defineRule({
     if (typeof title !== 'string') return;
     const word = /\b(?:API|Connector)\b/i.exec(title)?.[0];
     if (word === undefined) return;
-    const rest = title.replace(/\s*\b(?:API|Connector)\b/gi, '').trim();
+    const rest = title
+      .replace(/\b(?:API|Connector)\b/gi, '')
+      .split(/\s+/)
+      .join(' ')
+      .trim();
     yield {
       at: ['info', 'title'],
       message: `The title contains the restricted word ${quoted(word)}.`,

@@ -47,12 +47,12 @@ export function indexSchemas({ root, pathItems, parameters, responses }: Holders
   return entries;
 }
 
-/** Goes down with a list of its own instead of the call stack, so that no depth of nesting can overflow it. */
+/** Goes down with a list of its own instead of the call stack, so that neither depth nor number can overflow it. */
 function walk(schema: JsonObject, at: Path, entries: SchemaEntry[]): void {
   const waiting: SchemaEntry[] = [{ at, value: schema, property: null, required: false }];
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
     entries.push(entry);
-    waiting.push(...childrenOf(entry).reverse());
+    for (const child of childrenOf(entry).reverse()) waiting.push(child);
   }
 }
 

@@ -32,7 +32,8 @@ function target(root: JsonObject, name: string, collection: string): unknown {
   return undefined;
 }
 
-function decoded(text: string): string {
+/** A reference's text without its percent signs (RFC 3986), where they are what they look like. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

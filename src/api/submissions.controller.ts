@@ -13,6 +13,7 @@ import { retry } from '../pipeline/retry.js';
 import { revise } from '../pipeline/revise.js';
 import { submit } from '../pipeline/submit.js';
 import { withdraw } from '../pipeline/withdraw.js';
+import { Bells } from './bells.js';
 import { Caller, Endpoint, Input, NewId } from './endpoint.js';
 import { EventStreams } from './event-streams.js';
 import type { InputOf } from './route.js';
@@ -30,6 +31,7 @@ export class SubmissionsController {
     readonly blobs: Blobs,
     readonly connections: Connections,
     private readonly streams: EventStreams,
+    private readonly bells: Bells,
     @Inject(RULESET) private readonly ruleset: RulesetIdentity,
   ) {}
 
@@ -43,6 +45,7 @@ export class SubmissionsController {
     const { publisher, connector, connection = null } = body;
     const handover = { publisher, connector, connection, bytes: file.bytes, uploadName: file.name };
     await submit(id, handover, by, this);
+    this.bells.ring();
     return this.accepted(id, by, response);
   }
 
@@ -78,6 +81,7 @@ export class SubmissionsController {
   ): Promise<SubmissionView> {
     const handover = { connection: body.connection ?? null, bytes: file.bytes, uploadName: file.name };
     await revise(params.id, handover, by, this);
+    this.bells.ring();
     return this.accepted(params.id, by, response);
   }
 
@@ -87,12 +91,14 @@ export class SubmissionsController {
     @Caller() by: Principal,
   ): Promise<SubmissionView> {
     await decide(params.id, { ...body, rulesetDigest: this.ruleset.digest, at: new Date().toISOString() }, by, this);
+    this.bells.ring();
     return this.view(params.id, by);
   }
 
   @Endpoint(routes.retry)
   async retry(@Input() { params }: InputOf<typeof routes.retry>, @Caller() by: Principal): Promise<SubmissionView> {
     await retry(params.id, by, this);
+    this.bells.ring();
     return this.view(params.id, by);
   }
 

@@ -1,4 +1,6 @@
+import { Mends } from './json-mends.js';
 import { pointerBelow } from './json-pointer.js';
+import { abbreviated, controlName, escaped, hex, lossOf, meant, printable, shown } from './json-words.js';
 
 /** What can be wrong with the text of a JSON file; `unsafe-number` alone does not make it wrong, only risky. */
 export type JsonFaultKind =
@@ -64,16 +66,8 @@ interface Frame {
   comma: number;
 }
 
-interface Mend {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
-
 /** Faults of one kind that are listed; the rest would be repetition. */
 const listedPerKind = 50;
-/** Small mistakes that are mended before the text counts as unreadable; it bounds the memory that mending takes. */
-const mendsAtMost = 1000;
 
 const tab = 9;
 const lineFeed = 10;
@@ -120,7 +114,7 @@ class Scanner {
   private readonly frames: Frame[] = [];
   private readonly faults: ScanFault[] = [];
   private readonly faultCounts = new Map<JsonFaultKind, number>();
-  private readonly mends: Mend[] = [];
+  private readonly mends = new Mends();
   private readonly nodes: JsonNodes = { names: [], keyOffsets: [], valueOffsets: [], ends: [] };
 
   constructor(
@@ -147,7 +141,11 @@ class Scanner {
     if (this.at < this.text.length) {
       this.fault('syntax', `${this.found()} follows after the end of the document.`, this.at);
     }
-    return { faults: this.faults, mended: this.usable ? this.mendedText(start, end) : null, nodes: this.nodes };
+    return {
+      faults: this.faults,
+      mended: this.usable ? this.mends.apply(this.text, start, end) : null,
+      nodes: this.nodes,
+    };
   }
 
   /** Reads up to and including one member or element of the innermost container, or closes it. */
@@ -192,12 +190,12 @@ class Scanner {
       this.giveUp(`A member name in double quotes or \`}\` is expected, ${this.found()} found.`);
       return null;
     }
-    const mendsBefore = this.mends.length;
+    const mendsBefore = this.mends.count;
     const start = this.at;
     if (!this.readString()) return null;
     const name = this.plainString
       ? this.text.slice(start + 1, this.at - 1)
-      : String(JSON.parse(this.mendedText(start, this.at, mendsBefore)));
+      : String(JSON.parse(this.mends.apply(this.text, start, this.at, mendsBefore)));
     frame.segment = name;
     this.skipBlank();
     if (this.text.charCodeAt(this.at) !== colon) {
@@ -403,22 +401,7 @@ class Scanner {
   }
 
   private mend(from: number, to: number, text: string): void {
-    if (this.mends.length < mendsAtMost) this.mends.push({ from, to, text });
-    else this.stopped = true;
-  }
-
-  private mendedText(start: number, end: number, firstMend = 0): string {
-    const parts: string[] = [];
-    let at = start;
-    // Mends are made in the order of the text, except a trailing comma's, which is found only when its container closes.
-    const mends = this.mends.slice(firstMend).sort((a, b) => a.from - b.from);
-    for (const { from, to, text } of mends) {
-      if (from < start || to > end) continue;
-      parts.push(this.text.slice(at, from), text);
-      at = to;
-    }
-    parts.push(this.text.slice(at, end));
-    return parts.join('');
+    if (!this.mends.add({ from, to, text })) this.stopped = true;
   }
 
   private openNode(name: string | null, keyOffset: number): number {
@@ -453,51 +436,4 @@ class Scanner {
 function startsMember(frame: Frame, code: number): boolean {
   if (frame.isObject || code === quote) return code === quote;
   return code === openBrace || code === openBracket || code === minus || (code >= zero && code <= nine);
-}
-
-/** What JSON.parse would make of this number that its writer did not mean, or null when it keeps it. */
-function lossOf(written: string): string | null {
-  const value = Number(written);
-  if (!Number.isFinite(value))
-    return `${abbreviated(written)} is too large for a number; programs read it as infinity.`;
-  if (value === 0 && /[1-9]/.test(written.split(/[eE]/)[0] ?? '')) {
-    return `${abbreviated(written)} is too small for a number; programs read it as 0.`;
-  }
-  if (/^-?[0-9]+$/.test(written) && BigInt(written) !== BigInt(value)) {
-    return `${abbreviated(written)} has more digits than programs keep; it is read as ${BigInt(value)}.`;
-  }
-  return null;
-}
-
-/** The JSON text of what a bare word most likely stands for. */
-function meant(word: string): string {
-  const lower = word.toLowerCase();
-  if (lower === 'true' || lower === 'false') return lower;
-  const number = Number(word);
-  return Number.isFinite(number) ? String(number) : 'null';
-}
-
-function controlName(code: number): string {
-  if (code === lineFeed || code === carriageReturn) return 'a line break';
-  return code === tab ? 'a tab' : `the control character U+${hex(code)}`;
-}
-
-function escaped(code: number): string {
-  return JSON.stringify(String.fromCharCode(code)).slice(1, -1);
-}
-
-function hex(point: number): string {
-  return point.toString(16).toUpperCase().padStart(4, '0');
-}
-
-function printable(text: string): string {
-  return /^[ -~]$/.test(text) ? text : '…';
-}
-
-function abbreviated(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
-function shown(name: string): string {
-  return JSON.stringify(abbreviated(name));
 }

@@ -242,11 +242,12 @@ describe('core/json-text: limits', () => {
     ['open brackets', '['.repeat(5_000_000)],
     ['quotes', '"'.repeat(3_000_000)],
   ])('takes little time for %s', (_what, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const json = read(text);
     json.locate('/a/0/b');
 
-    expect(performance.now() - start).toBeLessThan(2500);
+    // Of the processor, not of the clock: other programs of a busy machine do not count.
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2500);
     expect(json.faults.length).toBeLessThan(400);
   });
 });

@@ -7,21 +7,25 @@ export interface Expansion {
   /** Pointer of the innermost referenced part that alone is larger than the limit; '' for the whole document, null when none is. */
   readonly tooLargeAt: string | null;
   /**
-   * Pointers of referenced parts that lead back to themselves through nothing but `$ref`, `allOf`, `anyOf` and `oneOf`: no value
-   * can be written that meets them, and whoever follows them never ends.
+   * Pointers of referenced parts from which `$ref`, `allOf`, `anyOf` and `oneOf` lead round in a circle, with no property or item
+   * in between: whoever follows them never ends.
    */
   readonly endlessAt: readonly string[];
 }
 
-/** A part of the document that is counted once: the root, or what some `$ref` points at. */
+/** A part of the document whose size is worked out once: the root, or what some `$ref` points at. */
 interface Part {
-  readonly value: unknown;
+  /** As the first reference to it writes it. */
   readonly pointer: string;
-  /** Values inside, those of referenced parts left out. */
+  /** Values that belong to this part and to no part inside it. */
   own: number;
-  /** What the references inside point at; one entry a reference. */
-  readonly targets: Part[];
-  /** The targets that stand in for this part itself, not for something inside it. */
+  /** Values as they are written, parts inside included. */
+  written: number;
+  /** Values once its references are replaced; null until worked out. */
+  size: number | null;
+  readonly inside: Part[];
+  readonly references: Part[];
+  /** What stands for this part itself, not for something inside it. */
   readonly aliases: Part[];
 }
 
@@ -30,81 +34,163 @@ const sameValueKeywords = ['allOf', 'anyOf', 'oneOf'];
 
 /**
  * Counts without expanding: every part is counted once and its size reused, so that the time is linear in the document although
- * the result may be astronomical. A reference inside a cycle counts as one value: whoever expands has to stop there. References
- * that are not local (`#…`) or lead nowhere count as one value too; lint explains those.
+ * the result may be astronomical. A reference to a part that is being expanded around it counts as one value: whoever expands
+ * has to stop there. References that are not local (`#…`) or lead nowhere count as one value too; lint explains those.
  */
 export function measureExpansion(document: unknown, limit: number): Expansion {
   const parts = partsOf(document);
-  const sizes = new Map<Part, number>();
-  let tooLargeAt: string | null = null;
-  for (const cycle of cyclesOf(parts, part => part.targets)) {
-    const inside = new Set(cycle);
-    const found = cycle.map(part => {
-      let size = part.own;
-      for (const target of part.targets) if (!inside.has(target)) size += sizes.get(target) ?? 0;
-      return [part, size] as const;
-    });
-    for (const [part, size] of found) {
-      sizes.set(part, size);
-      if (size > limit) tooLargeAt ??= part.pointer;
-    }
-  }
-  const endless = cyclesOf(parts, part => part.aliases).filter(
-    cycle => cycle.length > 1 || cycle.some(part => part.aliases.includes(part)),
-  );
+  const [root] = parts;
+  if (!root) return { size: 1, tooLargeAt: null, endlessAt: [] };
+  const tooLarge = measureFrom(root, limit);
   return {
-    size: parts[0] ? (sizes.get(parts[0]) ?? 0) : 0,
-    tooLargeAt,
-    endlessAt: endless.flat().map(part => part.pointer),
+    size: root.size ?? 0,
+    tooLargeAt: tooLarge?.pointer ?? null,
+    endlessAt: endlessOf(parts).map(({ pointer }) => pointer),
   };
 }
 
-/** The root first, then every part that a reference leads to. */
-function partsOf(document: unknown): Part[] {
-  const parts: Part[] = [];
-  const known = new Map<unknown, Part>();
-  const partAt = (pointer: string): Part | null => {
-    const value = valueAt(document, pointer);
-    if (value === undefined) return null;
-    // A scalar has no identity and nothing inside: it is never shared and costs nothing to count again.
-    const part = known.get(value);
-    if (part) return part;
-    const made: Part = { value, pointer, own: 0, targets: [], aliases: [] };
-    if (typeof value === 'object' && value !== null) known.set(value, made);
-    parts.push(made);
-    return made;
+/** An object or list of the document. */
+interface Place {
+  readonly value: object;
+  readonly outer: Place | null;
+  /** True where it describes the same value as what holds it, if that describes one: an allOf, and a member of its list. */
+  readonly sameAsOuter: boolean;
+  /** Texts, numbers and the like directly in it. */
+  scalars: number;
+  /** What its `$ref` points at; undefined when it has none that leads anywhere. */
+  target: unknown;
+  part: Part | null;
+  /** True where it stands for its part itself, not for something inside. */
+  isPart: boolean;
+}
+
+/** All objects and lists of the document, outer before inner. */
+function placesOf(document: unknown): Place[] {
+  const places: Place[] = [];
+  const open: Place[] = [];
+  const enter = (value: unknown, outer: Place | null, sameAsOuter: boolean) => {
+    if (typeof value !== 'object' || value === null) {
+      if (outer) outer.scalars += 1;
+    } else open.push({ value, outer, sameAsOuter, scalars: 0, target: undefined, part: null, isPart: false });
   };
-  partAt('');
-  for (const part of parts) explore(part, partAt);
+  enter(document, null, false);
+  for (let place = open.pop(); place; place = open.pop()) {
+    places.push(place);
+    const { value } = place;
+    if (Array.isArray(value)) for (const element of value as unknown[]) enter(element, place, true);
+    else {
+      for (const [name, member] of Object.entries(value)) {
+        enter(member, place, Array.isArray(member) && sameValueKeywords.includes(name));
+      }
+    }
+  }
+  return places;
+}
+
+/** The parts of the document, outer before inner, the root first; none when the document is a mere text or number. */
+function partsOf(document: unknown): Part[] {
+  const places = placesOf(document);
+  const partAt = new Map<unknown, Part>();
+  const addPart = (value: unknown, pointer: string) => {
+    if (typeof value !== 'object' || value === null || partAt.has(value)) return;
+    partAt.set(value, { pointer, own: 0, written: 0, size: null, inside: [], references: [], aliases: [] });
+  };
+  addPart(document, '');
+  const targets = new Map<string, unknown>();
+  for (const place of places) {
+    const pointer = localReference(place.value);
+    if (pointer === null) continue;
+    if (!targets.has(pointer)) targets.set(pointer, valueAt(document, pointer));
+    place.target = targets.get(pointer);
+    addPart(place.target, pointer);
+  }
+  const parts: Part[] = [];
+  for (const place of places) {
+    const part = joinPart(place, partAt);
+    if (partAt.get(place.value) === part) parts.push(part);
+    part.own += 1 + place.scalars;
+    const target = partAt.get(place.target);
+    if (target) {
+      part.references.push(target);
+      if (place.isPart) part.aliases.push(target);
+    } else if (place.target !== undefined) part.own += 1;
+  }
+  for (const part of parts.toReversed()) {
+    part.written = part.inside.reduce((sum, inner) => sum + inner.written, part.own);
+  }
   return parts;
 }
 
-/** Counts a part's own values and collects its references. */
-function explore(part: Part, partAt: (pointer: string) => Part | null): void {
-  const open: { value: unknown; same: boolean }[] = [{ value: part.value, same: true }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    part.own += 1;
-    const { value, same } = next;
-    if (typeof value !== 'object' || value === null) continue;
-    const pointer = localReference(value);
-    const target = pointer === null ? null : partAt(pointer);
-    if (target) {
-      part.targets.push(target);
-      if (same) part.aliases.push(target);
-    }
-    const list = Array.isArray(value);
-    for (const [name, child] of Object.entries(value)) {
-      // `same` passes from a schema to its allOf and from that list to its members.
-      const passes = list ? same : same && sameValueKeywords.includes(name) && Array.isArray(child);
-      open.push({ value: child, same: passes });
+/** The part that a place belongs to: one of its own when something points at it, else the part around it. */
+function joinPart(place: Place, partAt: ReadonlyMap<unknown, Part>): Part {
+  const { outer, sameAsOuter, value } = place;
+  const around = outer?.part ?? null;
+  const own = partAt.get(value);
+  const same = sameAsOuter && outer?.isPart === true;
+  const part = own ?? around;
+  // The root always has a part of its own, and every other place has one around it.
+  if (part === null) throw new Error('a place outside the document');
+  if (own && around) {
+    around.inside.push(own);
+    if (same) around.aliases.push(own);
+  }
+  place.part = part;
+  place.isPart = own !== undefined || same;
+  return part;
+}
+
+/** Works out the sizes of the root and all that it leads to. Gives the first part, from the inside out, that is too large. */
+function measureFrom(root: Part, limit: number): Part | null {
+  let tooLarge: Part | null = null;
+  const underWay = new Set([root]);
+  const path = [{ part: root, next: 0, size: root.own }];
+  for (let step = path.at(-1); step; step = path.at(-1)) {
+    const { part } = step;
+    const isInside = step.next < part.inside.length;
+    const child = isInside ? part.inside[step.next] : part.references[step.next - part.inside.length];
+    step.next += 1;
+    if (child === undefined) {
+      part.size = step.size;
+      if (step.size > limit) tooLarge ??= part;
+      underWay.delete(part);
+      path.pop();
+      const outer = path.at(-1);
+      if (outer) outer.size += step.size;
+    } else if (child.size !== null) step.size += child.size;
+    else if (underWay.has(child)) step.size += isInside ? child.written : 0;
+    else {
+      underWay.add(child);
+      path.push({ part: child, next: 0, size: child.own });
     }
   }
+  return tooLarge;
+}
+
+/** The parts that remain when those whose aliases all come to an end are taken away, again and again. */
+function endlessOf(parts: readonly Part[]): Part[] {
+  const waitingFor = new Map(parts.map(part => [part, part.aliases.length]));
+  const aliasesOf = new Map<Part, Part[]>();
+  for (const part of parts) {
+    for (const target of part.aliases) {
+      const known = aliasesOf.get(target);
+      if (known) known.push(part);
+      else aliasesOf.set(target, [part]);
+    }
+  }
+  const ending = parts.filter(part => part.aliases.length === 0);
+  for (const end of ending) {
+    for (const part of aliasesOf.get(end) ?? []) {
+      const left = (waitingFor.get(part) ?? 0) - 1;
+      waitingFor.set(part, left);
+      if (left === 0) ending.push(part);
+    }
+  }
+  return parts.filter(part => (waitingFor.get(part) ?? 0) > 0);
 }
 
 /** The pointer that a `$ref` object names, or null when it is none of this document. */
 function localReference(value: object): string | null {
-  if (!Object.hasOwn(value, '$ref')) return null;
-  const reference: unknown = '$ref' in value ? value.$ref : null;
+  const reference: unknown = Object.getOwnPropertyDescriptor(value, '$ref')?.value;
   if (typeof reference !== 'string' || !reference.startsWith('#')) return null;
   try {
     return decodeURIComponent(reference.slice(1));
@@ -116,60 +202,9 @@ function localReference(value: object): string | null {
 /** The value at a pointer; undefined when there is none. Inherited members do not count. */
 function valueAt(document: unknown, pointer: string): unknown {
   let value = document;
-  for (const segment of pointerSegments(pointer) ?? [undefined]) {
-    if (segment === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) {
-      return undefined;
-    }
+  for (const segment of pointerSegments(pointer) ?? [null]) {
+    if (segment === null || typeof value !== 'object' || value === null) return undefined;
     value = Object.getOwnPropertyDescriptor(value, segment)?.value;
   }
   return value;
-}
-
-/**
- * Tarjan's strongly connected components, without recursion: every part stands in exactly one list, and a list comes after the
- * lists that its parts lead to. (R. Tarjan, Depth-first search and linear graph algorithms, 1972.)
- */
-function cyclesOf(parts: readonly Part[], next: (part: Part) => readonly Part[]): Part[][] {
-  const order = new Map<Part, number>();
-  const low = new Map<Part, number>();
-  const onStack = new Set<Part>();
-  const stack: Part[] = [];
-  const cycles: Part[][] = [];
-  for (const start of parts) {
-    if (order.has(start)) continue;
-    const path = [enter(start)];
-    for (let step = path.at(-1); step; step = path.at(-1)) {
-      const { part } = step;
-      const target = next(part)[step.done];
-      step.done += 1;
-      if (target) {
-        if (!order.has(target)) path.push(enter(target));
-        else if (onStack.has(target)) lower(part, order.get(target));
-        continue;
-      }
-      path.pop();
-      const parent = path.at(-1);
-      if (parent) lower(parent.part, low.get(part));
-      if (low.get(part) === order.get(part)) cycles.push(leave(part));
-    }
-  }
-  return cycles;
-
-  function enter(part: Part): { part: Part; done: number } {
-    low.set(part, order.size);
-    order.set(part, order.size);
-    stack.push(part);
-    onStack.add(part);
-    return { part, done: 0 };
-  }
-
-  function lower(part: Part, to: number | undefined): void {
-    if (to !== undefined && to < (low.get(part) ?? 0)) low.set(part, to);
-  }
-
-  function leave(last: Part): Part[] {
-    const cycle = stack.splice(stack.lastIndexOf(last));
-    for (const part of cycle) onStack.delete(part);
-    return cycle;
-  }
 }

@@ -9,6 +9,7 @@ import { createStages, stageTable } from './stages.js';
 describe('pipeline/stages', () => {
   const [blobs, catalog, linter] = [new MemoryBlobs(), new MemoryCatalog(), createLinter()];
   const notHere = () => Promise.reject(new Error('no stage is run here'));
+  const key = { keyid: 'none', algorithm: 'ed25519', publicKey: '', createdAt: null, validUntil: null } as const;
   const stages = createStages({
     blobs,
     linter,
@@ -22,7 +23,7 @@ describe('pipeline/stages', () => {
     },
     publish: {
       catalog,
-      signer: { keyid: 'none', keys: [{ keyid: 'none', spki: new Uint8Array() }], sign: () => new Uint8Array(64) },
+      signer: { keyid: 'none', keys: [key], sign: () => new Uint8Array(64) },
       engine: linter.engine,
       ruleset: linter.ruleset,
       intend: notHere,

@@ -49,7 +49,7 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const json = JSON.stringify(secret).slice(1, -1);
   const url = encodeURIComponent(secret);
-  const strictUrl = url.replace(/[!'()*]/g, escapeByte);
+  const strictUrl = url.replace(/[!'()*~]/g, escapeByte);
   const hex = bytes.toString('hex');
   const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const encoded = [

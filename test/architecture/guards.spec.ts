@@ -68,7 +68,7 @@ describe('the guards of the layout', () => {
     const odd = tracked.filter(
       file =>
         /^(src|rulesets|migrations|test|bench)\/.*\.ts$/.test(file) &&
-        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(controller|processor|module|schema|int|contract))?(\.spec)?\.ts$/.test(path.basename(file)),
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(controller|processor|module|filter|schema|int|contract))?(\.spec)?\.ts$/.test(path.basename(file)),
     );
 
     expect(odd).toEqual([]);

@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { ensureRepository } from '../../src/adapters/git/bare-repository.js';
 import { GitCatalog } from '../../src/adapters/git/catalog.js';
 import { MemoryCatalog } from '../../src/adapters/memory/catalog.js';
 import { describeCatalog } from './catalog.contract.js';
+
+jest.setTimeout(120_000); // tens of git processes each, on a machine that may be busy
 
 describe('catalogues', () => {
   let root: string;

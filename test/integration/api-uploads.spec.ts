@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { jest } from '@jest/globals';
 import { createApiWorld } from '../support/api-world.js';
 import type { ApiWorld } from '../support/api-world.js';
 import { formOf } from '../support/service.js';
 
 const zip = Buffer.from('PK not really a zip; nobody looks at it here');
 const mebibyte = 1024 * 1024;
+
+// A machine that is busy with other things takes its time.
+jest.setTimeout(60_000);
 
 describe('what the API takes in', () => {
   let its: ApiWorld;

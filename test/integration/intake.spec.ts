@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { readJson } from '../../src/core/json-text.js';
 import { MemoryBlobs } from '../../src/adapters/memory/blobs.js';
 import { intakeStage } from '../../src/stages/intake/stage.js';
@@ -305,6 +306,37 @@ describe('intake of a package', () => {
   });
 });
 
+describe('intake of any files', () => {
+  const names = fc.constantFrom(
+    'apiDefinition.swagger.json',
+    'apiProperties.json',
+    'README.md',
+    'icon.png',
+    'script.csx',
+    'intro.md',
+    'tests/values.json',
+    'tests/a b.postman_collection.json',
+  );
+  const contents = fc.dictionary(names, fc.uint8Array({ minLength: 1, maxLength: 2000 }));
+  const packing = fc.record({ method: fc.constantFrom(0, 8), streamed: fc.boolean(), time: fc.nat(0xffffffff) });
+
+  it('gives back exactly what was packed, however it was packed', async () => {
+    await fc.assert(
+      fc.asyncProperty(contents, packing, async (files, { method, streamed, time }) => {
+        fc.pre(Object.keys(files).length > 0);
+        const lies = { method, time, ...(streamed ? { descriptor: {} } : {}) };
+        const entries = Object.entries(files).map(([name, content]) => ({ name, content, ...lies }));
+
+        const { files: read } = await readUpload(buildZip(entries));
+
+        expect(Object.fromEntries([...(read ?? [])].map(([name, bytes]) => [name, [...bytes]]))).toEqual(
+          Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, [...bytes]])),
+        );
+      }),
+    );
+  });
+});
+
 describe('intake of a damaged archive', () => {
   it('gives back what was packed, or says what is wrong, for 2,000 archives with damaged bytes', async () => {
     const tests = [
@@ -315,7 +347,7 @@ describe('intake of a damaged archive', () => {
     const originals = new Map([...goodFiles, ...tests].map(({ name, content }) => [String(name), String(content)]));
     const random = seeded(20);
     const upTo = (limit: number) => Math.floor(random() * limit);
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let round = 0; round < 2000; round += 1) {
       let damaged = Buffer.from(whole);
       for (let strokes = 1 + upTo(3); strokes > 0; strokes -= 1) {
@@ -334,6 +366,6 @@ describe('intake of a damaged archive', () => {
       for (const content of files?.values() ?? [])
         expect([...originals.values()]).toContain(Buffer.from(content).toString());
     }
-    expect(performance.now() - started).toBeLessThan(10_000);
-  }, 20_000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(10_000);
+  }, 60_000);
 });

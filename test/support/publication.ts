@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { PublicKey, Signer } from '../../src/core/certificate.js';
 import type { Certified } from '../../src/stages/publish/certify.js';
 import { packageOf } from '../../src/core/package-content.js';
+import type { Subject } from '../../src/core/stage.js';
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
@@ -60,5 +61,54 @@ export function certifiedOf(parts: CertifiedParts = {}): Certified {
     })),
     approvals: [{ account: 'rita', digest, rulesetDigest: ruleset.digest, comment: '', at: approvedAt }],
     approvedAt,
+  };
+}
+
+/** A subject that stands at publish with everything in order: the same package as {@link certifiedOf} gives. */
+export function subjectOf(): Subject {
+  const content = packageOf(filesOf(), sha256);
+  const { digest } = content;
+  return {
+    submission: {
+      id: 's1',
+      publisher: 'acme',
+      connector: 'widgets',
+      profile: 'verified',
+      stage: 'publish',
+      state: 'running',
+      revision: 1,
+      version: '1.0.0',
+    },
+    revision: {
+      submissionId: 's1',
+      number: 1,
+      uploadSha256: '',
+      uploadName: 'a.zip',
+      uploadedBy: 'ada',
+      package: content,
+    },
+    package: content,
+    history: (['intake', 'lint', 'compare', 'functional'] as const).map(stage => ({
+      revision: 1,
+      stage,
+      state: 'DONE',
+      verdict: 'pass',
+      report: { checks: [{ id: 'some-check', state: 'ran' }], findings: [], evidence: [] },
+      receipt: null,
+      note: null,
+      attempts: 1,
+      queuedAt: '2026-02-03T03:00:00.000Z',
+      startedAt: '2026-02-03T03:30:00.000Z',
+      finishedAt: '2026-02-03T04:00:00.000Z',
+    })),
+    approvals: [
+      {
+        account: 'rita',
+        digest,
+        rulesetDigest: terms.ruleset.digest,
+        comment: '',
+        at: '2026-02-03T04:05:06.789Z',
+      },
+    ],
   };
 }

@@ -46,6 +46,8 @@ export class GitCatalog extends Catalog {
   /** Where the catalogue is, without credentials. */
   readonly target: string;
   readonly #options: GitCatalogOptions;
+  /** Full name of the main branch on the remote. */
+  readonly #main: string;
   readonly #mirror: Mirror;
   readonly #remote: RemoteEnd;
   readonly #fetching = createTurns();
@@ -57,9 +59,10 @@ export class GitCatalog extends Catalog {
     const remote = parseRemote(options.remote);
     const { mirrorDirectory: directory, timeoutSeconds, searchPath = usualSearchPath } = options;
     this.#options = options;
+    this.#main = `refs/heads/${options.mainBranch}`;
     this.target = remote.url;
     this.#mirror = new Mirror({ directory, remote, timeoutSeconds, searchPath });
-    this.#remote = new RemoteEnd(this.#mirror, remote, options.mainBranch);
+    this.#remote = new RemoteEnd(this.#mirror, remote, this.#main);
   }
 
   override async published(publisher: string, connector: string): Promise<Published | null> {
@@ -80,42 +83,47 @@ export class GitCatalog extends Catalog {
   }
 
   async #publishInTurn(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
-    const prefix = plan.branch.slice(0, plan.branch.lastIndexOf('/'));
+    let made: Commits | null = null;
     for (let rebuilds = 0; rebuilds <= mostRebuilds;) {
-      const refs = await this.#look(prefix, signal);
-      if (refs.main === null) {
+      const { main, branches } = await this.#look(folderOfBranch(plan), signal);
+      if (main === null) {
         if ((await this.#createMain(plan, signal)) === 'lost') rebuilds += 1;
         continue;
       }
-      if ((await this.#standing(plan, refs.main, signal)) === 'published') {
-        return this.#finish(plan, refs.main, refs.branches.get(plan.branch) ?? null, signal);
+      const entries = await this.#entriesOf(plan, main.id, signal);
+      if (standingOf(plan, namesOf(entries), nameOf) === 'published') {
+        const certificate = await this.#readBack(plan, entries, signal);
+        const commits = made?.mergeCommit === main.id ? made : await this.#commitsOf(plan, main, signal);
+        if (branches.get(plan.branch) === commits.commit) await this.#removeBranch(plan, commits.commit, signal);
+        return { target: this.target, ...commits, folder: plan.folder, certificate };
       }
-      const merged = await this.#prepareAndMerge(plan, refs.main, refs, signal);
-      if (!merged) rebuilds += 1;
+      made = await this.#prepareAndMerge(plan, main, branches.get(plan.branch) ?? null, signal);
+      if (made !== null) continue;
+      rebuilds += 1;
+      this.#note(plan, { rebuilds }, 'Publication overtaken by another push');
     }
     throw problem('catalog-contended', { target: this.target, attempts: mostRebuilds + 1 });
   }
 
-  /** One attempt on what was seen; false when somebody else was faster. */
+  /** One attempt on what was seen; null when somebody else was faster. */
   async #prepareAndMerge(
     plan: PublicationPlan,
     main: Head,
-    { branches }: RemoteRefs,
+    branch: string | null,
     signal: AbortSignal,
-  ): Promise<boolean> {
-    const branch = branches.get(plan.branch);
-    const parent = branch === undefined ? main : await this.#parentOfOurs(plan, branch, main, signal);
+  ): Promise<Commits | null> {
+    const parent = branch === null ? main : await this.#parentOfOurs(plan, branch, main, signal);
     const commit = branch ?? (await this.#commitOn(plan, parent, signal));
-    if (branch === undefined) {
-      if ((await this.#remote.push(plan.branch, commit, null, signal)) === 'lost') return false;
+    if (branch === null) {
+      if ((await this.#remote.push(plan.branch, commit, null, signal)) === 'lost') return null;
       this.#note(plan, { commit }, 'Publication branch created');
     }
     const tree = parent.id === main.id ? `${commit}^{tree}` : await this.#treeOn(plan, main.id, signal);
-    const merge = await this.#mergeOf(plan, main, { commit, tree }, signal);
-    const ref = `refs/heads/${this.#options.mainBranch}`;
-    if ((await this.#remote.push(ref, merge, main.id, signal)) === 'lost') return false;
-    this.#note(plan, { commit, mergeCommit: merge }, 'Publication merged');
-    return true;
+    const mergeCommit = await this.#merge(plan, main, commit, tree, signal);
+    this.#note(plan, { commit, mergeCommit }, 'Publication merge built');
+    if ((await this.#remote.push(this.#main, mergeCommit, main.id, signal)) === 'lost') return null;
+    this.#note(plan, { commit, mergeCommit }, 'Publication merged');
+    return { commit, mergeCommit };
   }
 
   /** The refs of the remote with their objects. One at a time, because fetches into one mirror would hold each other up. */
@@ -135,15 +143,10 @@ export class GitCatalog extends Catalog {
       { tree, parents: [], message: 'Begin the catalogue\n', signature },
       signal,
     );
-    return this.#remote.push(`refs/heads/${this.#options.mainBranch}`, commit, null, signal);
+    return this.#remote.push(this.#main, commit, null, signal);
   }
 
-  async #standing(plan: PublicationPlan, main: Head, signal: AbortSignal) {
-    const entries = await this.#entriesOf(plan, main.id, signal);
-    const held = new Map(entries.map(({ path, mode, id }) => [path, `${mode} ${id}`]));
-    return standingOf(plan, held, bytes => `${plainFile} ${blobId(bytes)}`);
-  }
-
+  /** What the commit holds at every path that the plan is about. */
   async #entriesOf(plan: PublicationPlan, commit: string, signal: AbortSignal): Promise<TreeEntry[]> {
     const outside = [...plan.files.keys(), ...plan.replaces.keys()].filter(path => !inFolder(plan, path));
     return this.#mirror.list(commit, [plan.folder, ...new Set(outside)], signal);
@@ -153,45 +156,33 @@ export class GitCatalog extends Catalog {
   async #commitOn(plan: PublicationPlan, parent: Head, signal: AbortSignal): Promise<string> {
     const tree = await this.#treeOn(plan, parent.id, signal);
     const signature = this.#signature(plan, parent.committedAt);
-    const commit = await this.#mirror.commit({ tree, parents: [parent.id], message: plan.message, signature }, signal);
-    await this.#assertOnlyPlanned(plan, parent.id, commit, signal);
-    return commit;
+    return this.#mirror.commit({ tree, parents: [parent.id], message: plan.message, signature }, signal);
   }
 
   /** The merge of our commit into main: main's tree with our changes, whatever else has happened there. */
-  async #mergeOf(
-    plan: PublicationPlan,
-    main: Head,
-    { commit, tree }: { commit: string; tree: string },
-    signal: AbortSignal,
-  ): Promise<string> {
+  async #merge(plan: PublicationPlan, main: Head, commit: string, tree: string, signal: AbortSignal): Promise<string> {
     const { publisher, connector, version } = plan;
     const message = `Merge the publication of ${publisher}/${connector} ${version}\n`;
     const signature = this.#signature(plan, main.committedAt);
-    const merge = await this.#mirror.commit({ tree, parents: [main.id, commit], message, signature }, signal);
-    await this.#assertOnlyPlanned(plan, main.id, merge, signal);
-    return merge;
+    return this.#mirror.commit({ tree, parents: [main.id, commit], message, signature }, signal);
   }
 
+  /**
+   * A commit's tree with the plan made true in it. Judged on objects, not on what we meant to do: only planned paths differ, and every
+   * file is a plain one with the planned bytes.
+   */
   async #treeOn(plan: PublicationPlan, parent: string, signal: AbortSignal): Promise<string> {
-    const paths = [...plan.files.keys()];
     const ids = await this.#mirror.storeBlobs([...plan.files.values()], signal);
-    const written = new Map(paths.map((path, index) => [path, ids[index] ?? '']));
-    return this.#mirror.writeTree(parent, written, removedPaths(plan), signal);
-  }
-
-  /** Judged on objects, not on what we meant to do: only planned paths differ, and every file is a plain one with the planned bytes. */
-  async #assertOnlyPlanned(plan: PublicationPlan, from: string, to: string, signal: AbortSignal): Promise<void> {
-    const removed = new Set(removedPaths(plan));
-    for (const { path, status, newMode, newId } of await this.#mirror.changes(from, to, signal)) {
+    const written = new Map([...plan.files.keys()].map((path, index) => [path, ids[index] ?? '']));
+    const removed = removedPaths(plan);
+    const tree = await this.#mirror.writeTree(parent, written, removed, signal);
+    for (const { path, status, newMode, newId } of await this.#mirror.changes(parent, tree, signal)) {
       const planned = plan.files.get(path);
-      const isPlanned =
-        status === 'D'
-          ? removed.has(path)
-          : planned !== undefined && newMode === plainFile && newId === blobId(planned);
-      if (!isPlanned)
-        throw new Error(`The commit ${to} would change ${path} (${status} ${newMode}), which is not planned`);
+      const isWritten = planned !== undefined && newMode === plainFile && newId === blobId(planned);
+      if (status === 'D' ? removed.includes(path) : isWritten) continue;
+      throw new Error(`The tree ${tree} would change ${path} (${status} ${newMode}), which is not planned`);
     }
+    return tree;
   }
 
   /**
@@ -204,27 +195,25 @@ export class GitCatalog extends Catalog {
     if (id === '' || others.length > 0 || !(await this.#mirror.isAncestor(id, main.id, signal))) throw foreign;
     const committedAt = Number(await this.#text(['log', '-1', '--format=%ct', id], signal));
     const parent = { id, committedAt };
-    if ((await this.#standing(plan, parent, signal)) !== 'open') throw foreign;
+    if (standingOf(plan, namesOf(await this.#entriesOf(plan, id, signal)), nameOf) !== 'open') throw foreign;
     if ((await this.#commitOn(plan, parent, signal)) !== branch) throw foreign;
     return parent;
   }
 
-  /** Reads back what is public now, finds the commits that made it so, and takes the branch away. */
-  async #finish(plan: PublicationPlan, main: Head, branch: string | null, signal: AbortSignal): Promise<Receipt> {
-    const certificate = await this.#readBack(plan, main, signal);
+  /** The commits that made a version public, found in the history of main. */
+  async #commitsOf(plan: PublicationPlan, main: Head, signal: AbortSignal): Promise<Commits> {
     const commit = await this.#text(['log', '-1', '--format=%H', main.id, '--', plan.certificate], signal);
     const walk = ['rev-list', '--first-parent', '--parents', `${commit}..${main.id}`];
     const merges = (await this.#text(walk, signal)).split('\n').map(line => line.split(' '));
     const [mergeCommit = commit] = merges.find(([, ...parents]) => parents.includes(commit)) ?? [];
-    if (branch === commit) await this.#removeBranch(plan, commit, signal);
-    return { target: this.target, commit, mergeCommit, folder: plan.folder, certificate };
+    return { commit, mergeCommit };
   }
 
   /** Hashes every file of the folder again, as it stands on the remote's main branch. Gives the certificate's text. */
-  async #readBack(plan: PublicationPlan, main: Head, signal: AbortSignal): Promise<string> {
+  async #readBack(plan: PublicationPlan, entries: readonly TreeEntry[], signal: AbortSignal): Promise<string> {
     const { publisher, connector } = plan;
-    const entries = await this.#mirror.list(main.id, [plan.folder, plan.certificate], signal);
-    const files = await this.#read(entries, publisher, connector, signal);
+    const own = entries.filter(({ path }) => inFolder(plan, path) || path === plan.certificate);
+    const files = await this.#read(own, publisher, connector, signal);
     const { digest } = packageIn(files, plan.folder, sha256);
     const certificate = files.get(plan.certificate);
     if (digest !== plan.digest || certificate === undefined) {
@@ -266,6 +255,23 @@ export class GitCatalog extends Catalog {
   #note({ publisher, connector, version, digest }: PublicationPlan, facts: object, sentence: string): void {
     this.#options.log?.info({ publisher, connector, version, digest, ...facts }, sentence);
   }
+}
+
+/** The commit that holds the publication, and the one that merged it. */
+type Commits = Pick<Receipt, 'commit' | 'mergeCommit'>;
+
+/** The part of a publication's branch that all branches of its connector share. */
+function folderOfBranch({ branch }: PublicationPlan): string {
+  return branch.slice(0, branch.lastIndexOf('/'));
+}
+
+/** Files by path, each named by mode and content: the same name means the same file. */
+function namesOf(entries: readonly TreeEntry[]): Map<string, string> {
+  return new Map(entries.map(({ path, mode, id }) => [path, `${mode} ${id}`]));
+}
+
+function nameOf(bytes: Uint8Array): string {
+  return `${plainFile} ${blobId(bytes)}`;
 }
 
 function sha256(bytes: Uint8Array | string): string {

@@ -28,12 +28,13 @@ export type Pushed = 'done' | 'lost';
 export class RemoteEnd {
   readonly #mirror: Mirror;
   readonly #remote: Remote;
-  readonly #mainBranch: string;
+  readonly #main: string;
 
-  constructor(mirror: Mirror, remote: Remote, mainBranch: string) {
+  /** `main` is the full name of the main branch. */
+  constructor(mirror: Mirror, remote: Remote, main: string) {
     this.#mirror = mirror;
     this.#remote = remote;
-    this.#mainBranch = mainBranch;
+    this.#main = main;
   }
 
   /**
@@ -42,12 +43,12 @@ export class RemoteEnd {
    */
   async fetch(prefix: string | null, signal?: AbortSignal): Promise<RemoteRefs> {
     const options = signal ? { signal } : {};
-    const main = `refs/heads/${this.#mainBranch}`;
+    const main = this.#main;
     const wanted = [`+${main}:${here(main)}`, ...(prefix === null ? [] : [`+${prefix}/*:${here(prefix)}/*`])];
     const flags = ['--no-tags', '--prune', '--no-recurse-submodules', '--no-write-fetch-head'];
     for (let attempt = 1; ; attempt += 1) {
       const fetched = await this.#mirror.git(['fetch', ...flags, remoteName, ...wanted], options);
-      if (fetched.exitCode === 0) return this.#fetched(main, prefix, options);
+      if (fetched.exitCode === 0) return this.#fetched(prefix, options);
       if (fetched.exitCode === null) throw this.#unreachable('read', fetched);
       const listed = await this.#mirror.git(['ls-remote', remoteName, main], options);
       if (listed.exitCode !== 0) throw this.#unreachable('read', fetched);
@@ -73,15 +74,16 @@ export class RemoteEnd {
     throw this.#unreachable('write to', result);
   }
 
-  async #fetched(main: string, prefix: string | null, options: { signal?: AbortSignal }): Promise<RemoteRefs> {
+  async #fetched(prefix: string | null, options: { signal?: AbortSignal }): Promise<RemoteRefs> {
     const format = '--format=%(refname) %(objectname) %(committerdate:unix)';
-    const patterns = [here(main), ...(prefix === null ? [] : [here(prefix)])];
+    const main = here(this.#main);
+    const patterns = [main, ...(prefix === null ? [] : [here(prefix)])];
     const listed = await this.#mirror.local(['for-each-ref', format, ...patterns], options);
     let head: Head | null = null;
     const branches = new Map<string, string>();
     for (const line of listed.toString('utf8').split('\n')) {
       const [ref = '', id = '', committedAt = ''] = line.split(' ');
-      if (ref === here(main)) head = { id, committedAt: Number(committedAt) };
+      if (ref === main) head = { id, committedAt: Number(committedAt) };
       else if (ref !== '') branches.set(ref.replace(refsHere, 'refs/heads/'), id);
     }
     return { main: head, branches };

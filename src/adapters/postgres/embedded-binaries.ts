@@ -89,8 +89,8 @@ async function copyBinaries(native: string, copy: string): Promise<void> {
   try {
     await mkdir(dirname(copy), { recursive: true, mode: 0o755 });
     await cp(native, join(staging, 'native'), { recursive: true, verbatimSymlinks: true });
-    await linkLibraries(join(staging, 'native'));
     await openToAll(staging);
+    await linkLibraries(join(staging, 'native'));
     await rm(copy, { recursive: true, force: true });
     await rename(join(staging, 'native'), copy);
   } catch (cause) {
@@ -103,7 +103,7 @@ async function copyBinaries(native: string, copy: string): Promise<void> {
   }
 }
 
-/** A strict umask at install time must not keep the server's user out of its own programs. */
+/** A strict umask at install time, or a folder that is read-only, must not keep the server's user out of its own programs. */
 async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true })) {

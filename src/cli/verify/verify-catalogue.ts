@@ -7,6 +7,9 @@ import { openCatalogue } from './open-catalogue.js';
 import { verifyConnector } from './verify-connector.js';
 import type { VerifiedConnector } from './verify-connector.js';
 
+/** Of more than this, those that hold are told in one line each. */
+const fewConnectors = 3;
+
 /** Verifies all connectors that a path names and prints what is proven of each. Gives the exit code. */
 export async function verifyCatalogue(
   path: string,
@@ -21,7 +24,8 @@ export async function verifyCatalogue(
     for (const name of connectors) {
       const verified = await verifyConnector(tree, name, keys, now);
       if (!verified.ok) failed += 1;
-      terminal.out(format === 'json' ? json(verified) : connectorText(verified, terminal));
+      const inFull = !verified.ok || connectors.length <= fewConnectors;
+      terminal.out(format === 'json' ? json(verified) : connectorText(verified, inFull, terminal));
     }
     const proven = connectors.length - failed;
     terminal.err(`${connectors.length} looked at: ${proven} proven, ${failed} not.\n`);
@@ -37,11 +41,15 @@ export async function verifyCatalogue(
   }
 }
 
-function connectorText({ name, version, ok, proofs }: VerifiedConnector, { paint }: Terminal): string {
+function connectorText(
+  { name, version, ok, proofs }: VerifiedConnector,
+  inFull: boolean,
+  { paint }: Terminal,
+): string {
   const head = `${printable(name)}${version === null ? '' : ` ${printable(version)}`}`;
   const verdict = ok ? paint.green('proven') : paint.red('not proven');
   const lines = [`${paint.bold(head)}  ${verdict}`];
-  for (const proof of proofs) {
+  for (const proof of inFull ? proofs : []) {
     const mark = proof.ok ? paint.green('holds') : paint.red('FAILS');
     lines.push(`  ${mark}  ${proof.name.padEnd(16)}  ${printable(proof.detail)}`);
   }

@@ -150,7 +150,7 @@ function makeString(keywords: JsonObject, name: string, day: string): Generated 
   if (!test) return none('its pattern cannot be checked in bounded time');
   const format = own(keywords, 'format');
   const shaped = typeof format === 'string' ? formatted(format, name, day) : null;
-  const candidates = shaped === null ? [...textsLike(name, day), ...plainTexts(least)] : [shaped];
+  const candidates = shaped === null ? textsLike(name, day, least) : [shaped];
   const fits = candidates
     .map(text => (shaped === null && text.length > most ? text.slice(0, most) : text))
     .find(text => text.length >= least && text.length <= most && test(text));
@@ -188,29 +188,15 @@ function formatted(format: string, name: string, day: string): string | null {
   }
 }
 
-/** Texts that suit what a member's name says it is, then texts that suit most patterns. */
-function textsLike(name: string, day: string): string[] {
+/** Texts that suit what a member's name says it is, then plain ones, then texts that suit most patterns. */
+function textsLike(name: string, day: string, least: number): string[] {
   const meant: string[] = [];
   if (/e?mail/i.test(name)) meant.push('sample@example.com');
   if (/ur[il]$|link$|website/i.test(name)) meant.push('https://example.com/sample');
   if (/(?:date|time|At)$/.test(name)) meant.push(`${dayAfter(day, isEnd(name) ? 2 : 1)}T09:00:00Z`, dayAfter(day, 0));
   if (/phone/i.test(name)) meant.push('+12025550123');
-  return [
-    ...meant,
-    'sample',
-    'Sample',
-    'SAMPLE',
-    '1',
-    'A1',
-    'a-1',
-    dayAfter(day, 0),
-    '09:00',
-    'en',
-    'US',
-    'en-US',
-    'USD',
-    '12345',
-  ];
+  const codes = ['1', 'A1', 'a-1', dayAfter(day, 0), '09:00', 'en', 'US', 'en-US', 'USD', '12345'];
+  return [...meant, 'sample', ...plainTexts(least), 'Sample', 'SAMPLE', ...codes];
 }
 
 /** Texts of exactly the least length. */

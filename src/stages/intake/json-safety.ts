@@ -14,6 +14,9 @@ const unsafeKinds: Partial<Record<JsonFaultKind, IntakeRuleId>> = {
   'forbidden-key': 'json-forbidden-key',
 };
 
+/** Places of endless references that are listed; more would be repetition. */
+const endlessListed = 20;
+
 /** Says what makes the package's JSON unsafe for the programs that come after, and gives the definition as it was read. */
 export function judgeJson(files: ReadonlyMap<string, Uint8Array>): { remarks: Remark[]; definition: JsonText | null } {
   const remarks: Remark[] = [];
@@ -44,11 +47,11 @@ function judgeReferences(definition: JsonText, remarks: Remark[]): void {
     const message = `With its references replaced, this has more than ${expandedValues} values${total}.`;
     say('json-reference-expansion', tooLargeAt, message);
   }
-  for (const pointer of endlessAt) {
+  for (const pointer of endlessAt.slice(0, endlessListed)) {
     say(
       'json-reference-endless',
       pointer,
-      'The reference leads back to this place without any property or item in between.',
+      'References lead from here round in a circle, without any property or item in between.',
     );
   }
 }

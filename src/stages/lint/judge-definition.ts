@@ -1,6 +1,7 @@
 import spectralCore from '@stoplight/spectral-core';
 import { severityFor } from '../../../rulesets/define-rule.js';
 import type { DefinitionReport, DefinitionRule } from '../../../rulesets/define-rule.js';
+import type { DefinitionIndex } from '../../../rulesets/definition-index.js';
 import { pointerOf } from '../../../rulesets/functions/path.js';
 import type { Path } from '../../../rulesets/functions/path.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
@@ -28,10 +29,13 @@ const nothingResolver = {
     Promise.resolve({ result: value, errors: [], graph: { hasNode: () => false, overallOrder: () => [] }, refMap: {} }),
 } as unknown as Resolver;
 
-/** One run over one document: who is judged, and what the rules reported, in the order in which they did. */
+/** One run over one document. */
 interface Run {
-  readonly opened: OpenedPackage;
+  readonly index: DefinitionIndex;
+  /** What the rules reported, in the order in which they did. */
   readonly reports: DefinitionReport[];
+  /** Rules that were called and came to their end. */
+  readonly ran: Set<string>;
   readonly notRun: Map<string, Judgement>;
 }
 
@@ -51,7 +55,8 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
     (rule: DefinitionRule) =>
     (_root: unknown, _options: unknown, { document }: { readonly document: object }): SpectralResult[] => {
       const run = runs.get(document);
-      return run ? runRule(rule, run) : [];
+      if (!run) throw new Error(`The rule ${rule.id} was called for a document that is not being judged`);
+      return runRule(rule, run);
     };
   const rulesetOf = (profile: Profile) => {
     const known = compiled.get(profile);
@@ -63,7 +68,7 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
 
   return async (opened, json) => {
     const document = new Document('', readAlready(json));
-    const run: Run = { opened, reports: [], notRun: new Map() };
+    const run: Run = { index: opened.definition, reports: [], ran: new Set(), notRun: new Map() };
     runs.set(document, run);
     const spectral = new Spectral({ resolver: nothingResolver });
     spectral.setRuleset(rulesetOf(opened.profile));
@@ -88,18 +93,25 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
     return new Map(
       rules
         .filter(rule => severityFor(rule, opened.profile) !== 'off')
-        .map(({ id }) => [id, run.notRun.get(id) ?? { state: 'ran', reports: placed.get(id) ?? [] }]),
+        .map(({ id }) => [id, judgementOf(id, run, placed.get(id) ?? [])]),
     );
   };
 }
 
+/** Silence counts as a pass only of a rule that was called: whatever kept Spectral from calling it is our failure. */
+function judgementOf(id: string, { ran, notRun }: Run, reports: readonly PlacedReport[]): Judgement {
+  if (ran.has(id)) return { state: 'ran', reports };
+  return notRun.get(id) ?? { state: 'not-run', reason: `The rule ${id} was not called.`, fault: 'ours' };
+}
+
 /** Runs one rule on the run's document; its reports get the numbers by which they are found again. */
 function runRule(rule: DefinitionRule, run: Run): SpectralResult[] {
-  const collected = collectReports(rule.id, () => rule.check(run.opened.definition));
+  const collected = collectReports(rule.id, () => rule.check(run.index));
   if ('notRun' in collected) {
     run.notRun.set(rule.id, collected.notRun);
     return [];
   }
+  run.ran.add(rule.id);
   return collected.reports.map(report => ({
     message: String(run.reports.push(report) - 1),
     path: spectralPath(report.at),

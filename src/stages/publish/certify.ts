@@ -11,7 +11,7 @@ import { verdictOf } from '../../core/verdict.js';
 import { sha256 } from './sha256.js';
 
 /** The stages whose verdicts a certificate rests on. Fixed here, so that a table with a stage missing certifies nothing. */
-const certifyingStages = ['intake', 'lint', 'compare', 'functional'] as const satisfies readonly StageName[];
+export const certifyingStages = ['intake', 'lint', 'compare', 'functional'] as const satisfies readonly StageName[];
 
 /** What was certified, by whom, and on what grounds: all that a publication is made of. */
 export interface Certified {

@@ -11,16 +11,18 @@ import type { IndexEntry, IndexVersion } from '../../core/index-entry.js';
 import type { Problem } from '../../core/problems.js';
 import { problem } from '../../core/problems.js';
 import type { PublicationPlan } from '../../core/publication.js';
+import { publishedIn } from '../../core/standing.js';
 import { makeCertificate } from './certificate.js';
 import type { Terms } from './certificate.js';
 import type { Certified } from './certify.js';
 import { openEnvelope, sealEnvelope } from './envelope.js';
 import { publicKeyBytes } from './public-key.js';
+import { sha256 } from './sha256.js';
 
 /**
  * Everything that the commit will contain, decided before git is touched: same input, same plan, byte for byte. `standing` is what
  * the catalogue holds for the connector now. Throws `publication-conflict` when its index was not signed by us or already lists this
- * version otherwise, `publication-path-refused` and `publication-version-unusable` for names that may not stand in a path.
+ * version otherwise, `publication-mismatch` when the folder is not what the index lists, `publication-path-refused` and `publication-version-unusable` for names that may not stand in a path.
  */
 export function planPublication(
   certified: Certified,
@@ -87,6 +89,8 @@ function versionsListed(
   ) {
     throw conflict(certified, paths.index, 'its signature is not one of this service’s keys over these bytes');
   }
+  // The folder has to be what the index says, or a change by hand would be overwritten unseen.
+  publishedIn(standing, publisher, connector, sha256);
   return entry.versions;
 }
 

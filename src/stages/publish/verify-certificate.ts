@@ -4,6 +4,7 @@ import type { CertificateStatement, PublicKey } from '../../core/certificate.js'
 import { profiles } from '../../core/finding.js';
 import { packageOf } from '../../core/package-content.js';
 import { stageNames } from '../../core/stage-names.js';
+import { certifyingStages } from './certify.js';
 import { openEnvelope } from './envelope.js';
 import type { Opened } from './envelope.js';
 import { sha256 } from './sha256.js';
@@ -149,6 +150,7 @@ function contentHolds(
   const certified = `sha256:${subject[0].digest.sha256}`;
   const differences = differencesBetween(predicate.files, actual.files);
   const stages = predicate.verdicts.map(({ stage }) => stage);
+  const missing = certifyingStages.filter(stage => !stages.includes(stage));
   const approvers = predicate.approvals.filter(approval => approval.digest === certified);
   return [
     {
@@ -167,7 +169,11 @@ function contentHolds(
           ? `The files hash to ${certified}.`
           : `The files hash to ${actual.digest}; certified is ${certified}.`,
     },
-    { name: 'verdicts', ok: stages.length > 0, detail: `Passed: ${stages.join(', ')}.` },
+    {
+      name: 'verdicts',
+      ok: missing.length === 0,
+      detail: missing.length === 0 ? `Passed: ${stages.join(', ')}.` : `No pass of ${missing.join(', ')}.`,
+    },
     {
       name: 'approval',
       ok: approvers.length > 0,
