@@ -84,6 +84,7 @@ describe('config', () => {
 
     expect(repositoryFor('https://git.example.com/x.git')).toBe('https://git.example.com/x.git');
     expect(repositoryFor('git@git.example.com:x.git')).toBe('git@git.example.com:x.git');
+    expect(repositoryFor('ext::sh')).toBe('ext::sh');
     expect(repositoryFor('out/x.git')).toBe(resolve('out/x.git'));
   });
 

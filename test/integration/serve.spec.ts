@@ -102,7 +102,12 @@ describe('assay serve', () => {
     ],
     ['a data folder that cannot be', { ASSAY_DATA_DIR: '/dev/null/x' }, /\/dev\/null\/x: /],
     ['an address of another machine', { ASSAY_HOST: '192.0.2.1', ASSAY_ROLE: 'api', url: 'yes' }, /192\.0\.2\.1/],
-    ['a Git repository of no known kind', { ASSAY_REPOSITORY: 'ext::sh -c x', url: 'yes' }, /ext|repository/],
+    ['a repository of no known kind', { ASSAY_REPOSITORY: 'ext::sh -c x', url: 'yes' }, /helper program of git/],
+    [
+      'a repository that is not there',
+      { ASSAY_REPOSITORY: '/nowhere/x.git', url: 'yes' },
+      /could not find \/nowhere\/x\.git/,
+    ],
   ])('explains %s', async (_, { url, ...settings }: Record<string, string>, words) => {
     const folder = await temporaryFolder();
     const base = { ASSAY_DATA_DIR: folder.path, ASSAY_PORT: '0', ...(url && { DATABASE_URL: database.url }) };

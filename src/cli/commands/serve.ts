@@ -25,6 +25,8 @@ export function define(command: Command, terminal: Terminal): void {
 async function serve(options: Options, terminal: Terminal): Promise<void> {
   const [{ readConfig }, { serve: start }] = await Promise.all([import('../../config.js'), import('../../serve.js')]);
   const config = readConfig(overridesOf(options));
+  // Listened for from here on: a polite kill while everything is being opened closes it in order, too.
+  const stopping = interrupted();
   const running = await start(config);
   if (running.url !== null) terminal.out(`Assay is ready at ${running.url}\n`);
   else terminal.out('Assay’s workers are ready.\n');
@@ -33,7 +35,7 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
   }
   // A program that started this one (the demo) is told the same in a form that is not for people.
   process.send?.({ address: running.url, token: running.firstAdministrator?.token ?? null });
-  await interrupted();
+  await stopping;
   terminal.err('Stopping: running steps end or are handed back.\n');
   await running.stop();
   terminal.end(0);
@@ -46,7 +48,12 @@ function overridesOf({ port, host, role, dataDir }: Options): Record<string, str
 
 /** Resolves at Ctrl-C or a polite kill. A second one finds no listener and ends the process at once. */
 function interrupted(): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const heard = () => {
+      for (const signal of signals) process.off(signal, heard);
+      resolve();
+    };
+    for (const signal of signals) process.on(signal, heard);
   });
 }
