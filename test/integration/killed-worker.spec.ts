@@ -32,7 +32,8 @@ describe('a worker that is killed', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let upload: Uint8Array;
   let settings: Record<string, string>;
-  let worker: Service | null = null;
+  // Always two, so that one is there to take over at once; a killed one is replaced.
+  const workers = new Map<number, Service>();
 
   beforeAll(async () => {
     api = await startSampleApi();
@@ -59,15 +60,15 @@ describe('a worker that is killed', () => {
   }, 120_000);
 
   afterAll(async () => {
-    await worker?.stop('SIGKILL');
+    for (const worker of workers.values()) await worker.stop('SIGKILL');
     await world.close();
     await api.stop();
     await folder.remove();
   }, 60_000);
 
   const startWorker = async () => {
-    worker = await startService({ ...settings, DATABASE_URL: world.database.url, ASSAY_ROLE: 'worker' });
-    return worker;
+    const worker = await startService({ ...settings, DATABASE_URL: world.database.url, ASSAY_ROLE: 'worker' });
+    workers.set(worker.pid, worker);
   };
 
   const view = async (id: string): Promise<View> =>
@@ -110,7 +111,7 @@ describe('a worker that is killed', () => {
       const slug = `${stage}-${moment.split(' ')[0] ?? ''}`;
       await world.database.query('delete from slow_to_save');
       if (stage !== 'publish') await world.database.query('insert into slow_to_save values ($1)', [stage]);
-      const victim = await startWorker();
+      while (workers.size < 2) await startWorker();
       const submission = await submit(slug);
       if (stage === 'publish') {
         const ready = await waiting(submission.id);
@@ -118,17 +119,18 @@ describe('a worker that is killed', () => {
         await approve(ready);
       }
 
-      await until(`a worker ${moment}`, async () => {
+      const holder = await until(`a worker ${moment}`, async () => {
         const { rows } = await world.database.query(
-          `select s.attempts, exists (select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()) as saving
+          `select s.worker, exists (select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()) as saving
            from step s where s.submission_id = $1 and s.stage = $2 and s.state = 'LEASED'`,
           [submission.id, stage],
         );
-        const step = rows[0] as { attempts: number; saving: boolean } | undefined;
-        return step !== undefined && (moment === 'holding the step' || step.saving);
+        const step = rows[0] as { worker: string; saving: boolean } | undefined;
+        return step !== undefined && (moment === 'holding the step' || step.saving) && step.worker;
       });
-      await victim.stop('SIGKILL');
-      await startWorker();
+      const victim = [...workers.values()].find(({ pid }) => holder.includes(`-${pid}-`));
+      await victim?.stop('SIGKILL');
+      workers.delete(victim?.pid ?? 0);
       if (stage !== 'publish') await approve(await waiting(submission.id));
 
       const end = await until('public', async () => {
@@ -136,7 +138,6 @@ describe('a worker that is killed', () => {
         if (['stopped', 'returned', 'rejected'].includes(now.state)) throw new Error(JSON.stringify(now, null, 1));
         return now.state === 'public' && now;
       });
-      await worker?.stop();
       const attempts = end.timeline.filter(entry => entry.stage === stage).map(entry => entry.attempts);
       expect(attempts).toEqual([2]);
       expect(end.timeline.map(entry => entry.stage)).toEqual([...stageNames]);
