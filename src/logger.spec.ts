@@ -1,3 +1,4 @@
+import { problem } from './core/problems.js';
 import { createLog, NestLog } from './logger.js';
 
 describe('logger', () => {
@@ -16,7 +17,8 @@ describe('logger', () => {
   it('keeps a line break or an escape sequence of a stranger inside its field', () => {
     log.info({ name: 'a\n{"level":"fatal"}\u001b[2J' }, 'Upload accepted');
 
-    expect(lines.at(-1)?.trimEnd()).not.toMatch(/[\n\u001b]/);
+    const line = lines.at(-1)?.trimEnd() ?? '';
+    expect([...line].filter(character => character < ' ')).toEqual([]);
   });
 
   it('hides secrets in messages, fields, errors and stacks', () => {
@@ -26,6 +28,16 @@ describe('logger', () => {
 
     expect(lines.join('')).not.toContain('hunter22-secret');
     expect(lines.join('')).not.toContain('learnt-later');
+  });
+
+  it('tells of an expected failure what it is and what caused it, not where it was thrown', () => {
+    log.warn(
+      { error: problem('storage-full', { place: '/x', reason: 'ENOSPC' }, new Error('no space')) },
+      'Stage failed',
+    );
+
+    expect(written().error).toMatchObject({ code: 'storage-full', fault: 'ours', cause: { message: 'no space' } });
+    expect(written().error).not.toHaveProperty('stack');
   });
 
   it('prints what Nest says in the same form', () => {

@@ -2,13 +2,14 @@ import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import { Problem } from './core/problems.js';
 import { createRedactor } from './runtime/redact.js';
 
 /** The process's log, with the one redactor between it and its sink. */
 export interface RedactedLog {
   readonly log: Logger;
   /** Takes this secret, in all its forms, out of everything that is logged from now on. */
-  hide(secret: string): void;
+  readonly hide: (secret: string) => void;
 }
 
 /** Where lines go. */
@@ -31,9 +32,18 @@ export function createLog(config: Pick<Config, 'logLevel' | 'secrets'>, sink: Si
     base: { process: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
-    serializers: { error: pino.stdSerializers.err },
+    serializers: { error: describeError },
   };
   return { log: pino(options, { write: line => void sink.write(redactor.text(line)) }), hide };
+}
+
+/** An error as fields. Where an expected failure was thrown says nothing; what it was caused by does. */
+function describeError(error: unknown): unknown {
+  if (error instanceof Problem) {
+    const { code, fault, detail, cause } = error;
+    return { code, fault, detail, ...(cause instanceof Error && { cause: pino.stdSerializers.err(cause) }) };
+  }
+  return error instanceof Error ? pino.stdSerializers.err(error) : error;
 }
 
 /** Nest's messages in our log. What Nest says about its own start is of use to developers only. */
@@ -52,7 +62,9 @@ export class NestLog implements LoggerService {
   warn(message: unknown, ...rest: unknown[]): void {
     this.logger.warn(fields(message, rest), 'Nest warns');
   }
+  /** A Problem is told by whoever catches it. */
   error(message: unknown, ...rest: unknown[]): void {
+    if (message instanceof Problem) return;
     this.logger.error(fields(message, rest), 'Nest failed');
   }
   fatal(message: unknown, ...rest: unknown[]): void {

@@ -118,8 +118,11 @@ async function requireRepository({ dataDirectory, repository, searchPath }: Conf
     await ensureRepository({ directory: repository, mainBranch, searchPath });
   } else if (isAbsolute(repository)) {
     await access(repository).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw problem('catalog-unreachable', { action: 'find', target: repository, reason }, error);
+      throw problem(
+        'catalog-unreachable',
+        { action: 'find', target: repository, reason: 'nothing can be read there' },
+        error,
+      );
     });
   }
 }

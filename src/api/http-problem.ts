@@ -121,7 +121,11 @@ export function problemBehind(error: unknown, asked: Asked): Problem | null {
 
 /** The 4xx status that Nest, Express or a body parser gave the error; null when it has none. */
 function clientStatusOf(error: unknown): number | null {
-  const status: unknown = error instanceof HttpException ? error.getStatus() : hasStatus(error) ? error.status : null;
+  if (error instanceof HttpException) return within4xx(error.getStatus());
+  return hasStatus(error) ? within4xx(error.status) : null;
+}
+
+function within4xx(status: unknown): number | null {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 

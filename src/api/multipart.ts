@@ -39,7 +39,10 @@ export async function receiveUpload(request: Request, response: Response): Promi
   }
   if (Number(request.headers['content-length'] ?? 0) > mostUploadBytes + overhead) throw tooLarge();
   await new Promise<void>((resolve, reject) => {
-    void receive(request, response, (error: unknown) => (error === undefined ? resolve() : reject(explained(error))));
+    void receive(request, response, (error: unknown) => {
+      if (error instanceof Error) reject(explained(error));
+      else resolve();
+    });
   });
   if (!request.file) throw problem('upload-invalid', { reason: `It has no file field named \`${fileField}\`.` });
   return { name: nameOf(request.file.originalname), bytes: request.file.buffer };
@@ -57,8 +60,7 @@ function tooLarge(): Problem {
 }
 
 /** What is wrong with the body, in our words; multer and busboy give short codes and sentences for programmers. */
-function explained(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+function explained(error: Error): Problem {
   if (error instanceof MulterError) {
     if (error.code === 'LIMIT_FILE_SIZE') return tooLarge();
     return problem('upload-invalid', { reason: reasons[error.code] ?? 'It has more than this route takes.' }, error);

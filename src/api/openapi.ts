@@ -72,7 +72,8 @@ const idempotencyKey = {
 
 function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
   if (!schema) return [];
-  return Object.entries(schema.shape).map(([name, field]) => {
+  const fields: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+  return Object.entries(fields).map(([name, field]) => {
     const { description, ...rest } = inline(field);
     return {
       name,

@@ -1,15 +1,18 @@
 import { problem } from '../core/problems.js';
 
-/** Uploads that are in memory at the same time: at 10 MiB each, 160 MiB at the very worst. */
-const slots = 16;
-
-/** How long an upload waits for its turn before it is told to come back. */
-const patienceMs = 20_000;
+/** At 10 MiB each, 16 uploads at the same time take 160 MiB at the very worst. */
+const usual = { slots: 16, patienceMs: 20_000 };
 
 /** Keeps the memory that uploads take within bounds: whoever comes when it is used up waits, in order, and not for ever. */
 export class UploadSlots {
-  private free = slots;
+  private free: number;
+  private readonly patienceMs: number;
   private readonly waiting: (() => void)[] = [];
+
+  constructor({ slots, patienceMs } = usual) {
+    this.free = slots;
+    this.patienceMs = patienceMs;
+  }
 
   /** Waits for a turn; gives the function that ends it, which may be called more than once. Throws `server-busy`. */
   async take(): Promise<() => void> {
@@ -35,7 +38,7 @@ export class UploadSlots {
         this.waiting.splice(this.waiting.indexOf(come), 1);
         reject(problem('server-busy'));
       };
-      const timer = setTimeout(leave, patienceMs);
+      const timer = setTimeout(leave, this.patienceMs);
       this.waiting.push(come);
     });
   }

@@ -43,12 +43,17 @@ export function keyPath(keyid: string): string {
   return `keys/${keyid}.json`;
 }
 
+/** What the full names of all refs begin with on which a connector's publications are prepared; no slash at its end. */
+export function publicationBranches(publisher: string, connector: string): string {
+  return `refs/heads/publish/${connectorPath(publisher, connector)}`;
+}
+
 /** Full name of the ref that a publication of this digest (`sha256:` and 64 hex digits) is prepared on. */
 export function publicationBranch(publisher: string, connector: string, digest: string): string {
-  const name = connectorPath(publisher, connector);
+  const branches = publicationBranches(publisher, connector);
   const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
   if (hex === undefined) throw refused(digest, 'a digest is sha256: and 64 hex digits');
-  return `refs/heads/publish/${name}/${hex.slice(0, 16)}`;
+  return `${branches}/${hex.slice(0, 16)}`;
 }
 
 /**

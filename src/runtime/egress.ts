@@ -6,6 +6,7 @@ import { isPublicAddress } from './addresses.js';
 import { decodeBody } from './decode-body.js';
 import type { Destination } from './egress-policy.js';
 import type { Answer, Failure, FailureReason, Headers } from './exchange.js';
+import { arrayOf, isObject, own } from './json.js';
 
 /** How much one call may cost. Times in milliseconds, sizes in bytes. */
 export interface EgressLimits {
@@ -184,22 +185,17 @@ const reasonsByCode: readonly (readonly [RegExp, FailureReason])[] = [
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$/, 'not-connected'],
   [/^(?:UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT)$/, 'timeout'],
   [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_ABORTED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/, 'reset'],
-  [/^(?:HPE_\w+|UND_ERR_HEADERS_OVERFLOW|Z_\w+|ERR_\w*BROTLI\w*|ERR__ERROR_FORMAT_\w+)$/, 'not-http'],
+  [/^(?:HPE_\w+|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|Z_\w+|ERR_\w*BROTLI\w*|ERR__ERROR_FORMAT_\w+)$/, 'not-http'],
   [/^(?:ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|\w*CERT\w*|DEPTH_ZERO_\w+|UNABLE_TO_\w+|EPROTO)$/, 'tls'],
 ];
 
 /** What an error of undici, the socket or the decoder means. A code that is not known is a broken connection: nothing arrived. */
 function reasonOf(error: unknown): FailureReason {
-  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
-    const codes = cause instanceof AggregateError ? cause.errors.map(codeOf) : [];
-    for (const code of [codeOf(cause), ...codes]) {
-      const known = reasonsByCode.find(([pattern]) => code !== null && pattern.test(code));
-      if (known) return known[1];
-    }
+  for (let cause = error, depth = 0; isObject(cause) && depth < 5; cause = own(cause, 'cause'), depth += 1) {
+    // One attempt for each of a name's addresses: each has its own error. undici's parser often has a name only.
+    const codes = [cause, ...arrayOf(own(cause, 'errors'))].map(each => own(each, 'code') ?? own(each, 'name'));
+    const known = reasonsByCode.find(([pattern]) => codes.some(code => typeof code === 'string' && pattern.test(code)));
+    if (known) return known[1];
   }
   return 'reset';
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -306,6 +306,20 @@ describe('the catalogue in a git repository', () => {
       expect(Date.now() - started).toBeLessThan(15_000);
       for (const socket of sockets) socket.destroy();
       server.close();
+    });
+
+    it('stops waiting for a hook that never ends', async () => {
+      const { folder, repository, open } = await place();
+      repository.hook('pre-receive', `echo $$ > "${folder}/hook"; exec sleep 30`);
+      const started = Date.now();
+
+      await expect(publishOn(open({ timeoutSeconds: 3 }), {}, signer)).rejects.toMatchObject({
+        ...unreachable,
+        detail: expect.stringContaining('no answer within 3 seconds'),
+      });
+
+      process.kill(Number(await readFile(join(folder, 'hook'), 'utf8')));
+      expect(Date.now() - started).toBeLessThan(15_000);
     });
 
     it('gives the token to the server that it is for, and follows no redirect with it', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { appendFile, cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packFolder } from '../../src/adapters/files/pack-folder.js';
@@ -30,7 +31,6 @@ describe('a worker that is killed', () => {
   let world: ApiWorld;
   let api: SampleApi;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let upload: Uint8Array;
   let settings: Record<string, string>;
   // Always two, so that one is there to take over at once; a killed one is replaced.
   const workers = new Map<number, Service>();
@@ -38,7 +38,6 @@ describe('a worker that is killed', () => {
   beforeAll(async () => {
     api = await startSampleApi();
     folder = await temporaryFolder();
-    upload = await packFolder(connector);
     settings = {
       ASSAY_DATA_DIR: `${folder.path}/data`,
       ASSAY_EGRESS_ALLOW: `library.example.com=${api.url}`,
@@ -82,7 +81,16 @@ describe('a worker that is killed', () => {
     throw new Error(`${what} did not happen within 45 s`);
   };
 
+  /** The sample connector with bytes of its own: the same digest is never published twice. */
+  const uploadFor = async (slug: string): Promise<Uint8Array> => {
+    const copy = `${folder.path}/${slug}`;
+    await cp(connector, copy, { recursive: true });
+    await appendFile(`${copy}/README.md`, `\nThis copy is called ${slug}.\n`);
+    return packFolder(copy);
+  };
+
   const submit = async (slug: string): Promise<View> => {
+    const upload = await uploadFor(slug);
     const form = formOf(
       { publisher: 'acme', connector: slug, connection: JSON.stringify({ api_key: api.key }) },
       upload,

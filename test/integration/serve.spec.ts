@@ -2,16 +2,32 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { createTestDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { formOf, runProgram, startService } from '../support/service.js';
+import type { Service } from '../support/service.js';
 import { temporaryFolder } from '../support/temporary.js';
 
 jest.setTimeout(120_000);
 
 /** What a failed start writes: what is wrong, where, and what to do, and nothing of the program's inside. */
 const explanation = /^error: .+\n {2}.+\n {2}what to do: .+\n$/m;
+
+/** Submits something that intake gives back, so that no other stage is needed, and waits until it has. */
+async function submitNoZip(service: Service, token: string | null): Promise<{ state: string; next: string }> {
+  await service.ask('/publishers', token, { json: { slug: 'acme', name: 'Acme', kind: 'verified' } });
+  const body = formOf({ publisher: 'acme', connector: 'weather' }, Buffer.from('this is no zip'));
+  const made = await service.ask('/submissions', token, { method: 'POST', body });
+  const { id } = (await made.json()) as { id: string };
+  for (let waited = 0; ; waited += 50) {
+    const view = (await (await service.ask(`/submissions/${id}`, token)).json()) as { state: string; next: string };
+    if (view.state !== 'running') return view;
+    if (waited > 60_000) throw new Error(`Nothing came of it: ${JSON.stringify([view, service.log().slice(-20)])}`);
+    await delay(50);
+  }
+}
 
 describe('assay serve', () => {
   let database: TestDatabase;
@@ -23,22 +39,12 @@ describe('assay serve', () => {
     const settings = { DATABASE_URL: database.url, ASSAY_DATA_DIR: join(folder.path, 'my data') };
     const service = await startService(settings);
     const me = await (await service.ask('/me', service.token)).json();
-    const publisher = await service.ask('/publishers', service.token, {
-      json: { slug: 'acme', name: 'Acme', kind: 'verified' },
-    });
-    const form = formOf({ publisher: 'acme', connector: 'weather' }, Buffer.from('this is no zip'));
-    const made = await service.ask('/submissions', service.token, { method: 'POST', body: form });
-    const { id } = (await made.json()) as { id: string };
-    // The stream ends by itself when nothing more can happen; here a worker gives the submission back.
-    let view = { state: 'running', next: '' };
-    while (view.state === 'running')
-      view = (await (await service.ask(`/submissions/${id}`, service.token)).json()) as typeof view;
+    const view = await submitNoZip(service, service.token);
     const first = await service.stop();
     const again = await startService(settings);
     const second = await again.stop();
 
     expect(me).toMatchObject({ account: { roles: ['administrator'] } });
-    expect(publisher.status).toBe(201);
     expect(view).toMatchObject({
       state: 'returned',
       next: expect.stringMatching(/^The submitter’s turn: .+ upload revision 2\.$/),
@@ -70,6 +76,31 @@ describe('assay serve', () => {
     expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
     expect((await worker.stop('SIGINT')).code).toBe(0);
     expect((await api.stop('SIGINT')).code).toBe(0);
+  });
+
+  it.each([
+    ['over Redis', process.env.TEST_REDIS_URL ?? '', true],
+    ['while Redis is away', 'redis://:hunter22@127.0.0.1:1', false],
+  ])('moves a submission %s', async (_, redisUrl, connected) => {
+    const fresh = await createTestDatabase();
+    const settings = { DATABASE_URL: fresh.url, REDIS_URL: redisUrl };
+    // The same stored bytes for both, as machines of one installation share them.
+    const folder = await temporaryFolder();
+    const shared = { ...settings, ASSAY_DATA_DIR: folder.path };
+    const api = await startService({ ...shared, ASSAY_ROLE: 'api' });
+    const worker = await startService({ ...shared, ASSAY_ROLE: 'worker' });
+    const view = await submitNoZip(api, api.token);
+    const ready = await fetch(`${api.url}/readyz`);
+    const [stoppedWorker, stoppedApi] = await Promise.all([worker.stop(), api.stop()]);
+
+    expect(view.state).toBe('returned');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ parts: { doorbell: { ok: connected, needed: false } } });
+    expect([stoppedWorker.code, stoppedApi.code]).toEqual([0, 0]);
+    expect(stoppedWorker.err + stoppedApi.err).not.toContain('hunter22');
+
+    await fresh.drop();
+    await folder.remove();
   });
 
   it('explains a port that is taken', async () => {

@@ -1,16 +1,23 @@
+import { execFile } from 'node:child_process';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { packFolder } from '../../src/adapters/files/pack-folder.js';
 import type { SubmissionView } from '../../src/api/view.js';
 import { startSampleApi } from '../support/sample-api.js';
 import type { SampleApi } from '../support/sample-api.js';
 import { formOf, runProgram, startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
+import { temporaryFolder } from '../support/temporary.js';
 
 /** The whole way through HTTP, as submitters and reviewers go it, with real parts in every stage. */
 
 const minute = 60_000;
 const finalOrTurned = ['waiting', 'returned', 'stopped', 'rejected', 'withdrawn', 'public'];
 
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let repository: string;
 let library: SampleApi;
 let service: Service;
 let submitter: string;
@@ -20,8 +27,14 @@ let insider: string;
 let stranger: string;
 
 beforeAll(async () => {
+  folder = await temporaryFolder('assay journey-');
+  repository = join(folder.path, 'connectors.git');
+  await git('init', '--bare', '--initial-branch', 'main', repository);
   library = await startSampleApi();
-  service = await startService({ ASSAY_EGRESS_ALLOW: `library.example.com=${library.url}` });
+  service = await startService({
+    ASSAY_EGRESS_ALLOW: `library.example.com=${library.url}`,
+    ASSAY_REPOSITORY: repository,
+  });
   for (const slug of ['example-library', 'somebody-else']) {
     await answer('/publishers', service.token, { slug, name: slug, kind: 'verified' });
   }
@@ -34,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.stop();
   await library?.stop();
+  await folder?.remove();
 }, minute);
 
 it(
@@ -130,6 +144,25 @@ it(
 );
 
 it(
+  'can be verified by anybody, offline, and a changed byte shows',
+  async () => {
+    const clone = join(folder.path, 'clone');
+    await git('clone', '--quiet', repository, clone);
+    const connector = join(clone, 'certified-connectors', 'example-library', 'books');
+
+    for (const path of [repository, clone, connector]) {
+      const verified = await runProgram(['verify', path]);
+      expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('example-library/books 1.0.0  proven') });
+    }
+    await appendFile(join(connector, 'README.md'), ' ');
+    const changed = await runProgram(['verify', clone]);
+    expect(changed).toMatchObject({ code: 1 });
+    expect(changed.out).toContain('FAILS  files             The files differ: "README.md" was changed.');
+  },
+  2 * minute,
+);
+
+it(
   'is the same on the command line',
   async () => {
     const settings = { ASSAY_SERVER: service.url, ASSAY_TOKEN: reviewer };
@@ -152,6 +185,10 @@ it(
   },
   2 * minute,
 );
+
+async function git(...args: string[]): Promise<void> {
+  await promisify(execFile)('git', args);
+}
 
 async function person(name: string, roles: string[], publishers: string[]): Promise<string> {
   const { id } = await answer<{ id: string }>('/accounts', service.token, { name, roles, publishers });

@@ -11,6 +11,8 @@ import type { Scenario, Step } from './scenario.js';
 const root = resolve(import.meta.dirname, '../..');
 const files = (await readdir(import.meta.dirname)).filter(name => name.endsWith('.scenario')).sort();
 
+const obeyedByTerminals = /\p{Cc}(?<!\n)|\p{Cf}/u;
+
 interface Run {
   readonly command: string;
   readonly exit: number;
@@ -48,6 +50,8 @@ async function play(scenario: Scenario, folder: string): Promise<void> {
     if (step.verb === 'run') {
       if (!checked) throw new Error(`the exit code of "${last?.command}" is not looked at`);
       last = await assay(wordsOf(step.rest), folder);
+      // Not a terminal, so nothing may colour or move what is printed, whoever wrote it.
+      expect(last.stdout + last.stderr).not.toMatch(obeyedByTerminals);
       checked = false;
     } else if (step.verb === 'exit') {
       checked = true;

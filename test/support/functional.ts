@@ -157,13 +157,15 @@ function subjectOf(content: PackageContent): Subject {
   };
 }
 
-/** Pids of processes that run the child's program. */
-export function childProcesses(): number[] {
-  const entry = fileURLToPath(childEntry);
+/** Pids of processes that run the child's program with this heap, which tells the children of one test file from another's. */
+export function childProcesses(memoryMb: number): number[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .map(Number)
-    .filter(pid => readProc(pid, 'cmdline').includes(entry));
+    .filter(pid => {
+      const words = readProc(pid, 'cmdline').split('\0');
+      return words.includes(`--max-old-space-size=${memoryMb}`) && words.includes(fileURLToPath(childEntry));
+    });
 }
 
 /** A file of a process below /proc, '' when the process is gone. */

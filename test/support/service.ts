@@ -9,6 +9,10 @@ const program = process.env.TEST_PROGRAM ?? fileURLToPath(new URL('../../bin/ass
 
 const startMs = 60_000;
 
+/** Processes that run: what a failed test leaves behind must not outlive its file. */
+const running = new Set<ChildProcess>();
+afterAll(() => running.forEach(child => child.kill('SIGKILL')));
+
 /** How a process ended, with everything that it wrote. */
 export interface Ended {
   readonly code: number | null;
@@ -92,6 +96,8 @@ interface Written {
 function launch(args: readonly string[], settings: Settings): { process: ChildProcess; written: Written } {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings };
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const written = { out: '', err: '' };
   child.stdout?.on('data', chunk => (written.out += String(chunk)));
   child.stderr?.on('data', chunk => (written.err += String(chunk)));

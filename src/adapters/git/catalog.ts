@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { assertOwnPaths, catalogPaths } from '../../core/catalog-paths.js';
+import { assertOwnPaths, catalogPaths, publicationBranches } from '../../core/catalog-paths.js';
 import type { Log } from '../../core/log.js';
 import { Catalog } from '../../core/ports/catalog.js';
 import { problem } from '../../core/problems.js';
@@ -52,6 +52,8 @@ export class GitCatalog extends Catalog {
   readonly #remote: RemoteEnd;
   readonly #fetching = createTurns();
   readonly #publishing = createTurns();
+  /** What was seen of the remote when something was read that a plan may now be made on. */
+  readonly #seenWith = new WeakMap<ReadonlyMap<string, Uint8Array>, RemoteRefs>();
 
   /** Throws `repository-unsupported`. */
   constructor(options: GitCatalogOptions) {
@@ -71,10 +73,11 @@ export class GitCatalog extends Catalog {
 
   override async standing(publisher: string, connector: string): Promise<ReadonlyMap<string, Uint8Array>> {
     const { folder, index, indexSignature } = catalogPaths(publisher, connector);
-    const { main } = await this.#look(null);
-    if (main === null) return new Map();
-    const entries = await this.#mirror.list(main.id, [folder, index, indexSignature]);
-    return this.#read(entries, publisher, connector);
+    const refs = await this.#look(publicationBranches(publisher, connector));
+    const entries = refs.main === null ? [] : await this.#mirror.list(refs.main.id, [folder, index, indexSignature]);
+    const standing = await this.#read(entries, publisher, connector);
+    this.#seenWith.set(standing, refs);
+    return standing;
   }
 
   override async publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
@@ -84,14 +87,21 @@ export class GitCatalog extends Catalog {
 
   async #publishInTurn(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
     let made: Commits | null = null;
+    // Looking again a moment after the plan was made is left out: a push finds out by itself whether anything has moved.
+    let earlier = this.#seenWith.get(plan.replaces) ?? null;
+    this.#seenWith.delete(plan.replaces);
     for (let rebuilds = 0; rebuilds <= mostRebuilds;) {
-      const { main, branches } = await this.#look(folderOfBranch(plan), signal);
+      const isFresh = earlier === null;
+      const branchesOfConnector = publicationBranches(plan.publisher, plan.connector);
+      const { main, branches } = earlier ?? (await this.#look(branchesOfConnector, signal));
+      earlier = null;
       if (main === null) {
         if ((await this.#createMain(plan, signal)) === 'lost') rebuilds += 1;
         continue;
       }
       const entries = await this.#entriesOf(plan, main.id, signal);
       if (standingOf(plan, namesOf(entries), nameOf) === 'published') {
+        if (!isFresh) continue; // what is called public is read back from what is there now
         const certificate = await this.#readBack(plan, entries, signal);
         const commits = made?.mergeCommit === main.id ? made : await this.#commitsOf(plan, main, signal);
         if (branches.get(plan.branch) === commits.commit) await this.#removeBranch(plan, commits.commit, signal);
@@ -127,7 +137,7 @@ export class GitCatalog extends Catalog {
   }
 
   /** The refs of the remote with their objects. One at a time, because fetches into one mirror would hold each other up. */
-  async #look(prefix: string | null, signal?: AbortSignal): Promise<RemoteRefs> {
+  async #look(prefix: string, signal?: AbortSignal): Promise<RemoteRefs> {
     return this.#fetching(async () => {
       await this.#mirror.open();
       return this.#remote.fetch(prefix, signal);
@@ -259,11 +269,6 @@ export class GitCatalog extends Catalog {
 
 /** The commit that holds the publication, and the one that merged it. */
 type Commits = Pick<Receipt, 'commit' | 'mergeCommit'>;
-
-/** The part of a publication's branch that all branches of its connector share. */
-function folderOfBranch({ branch }: PublicationPlan): string {
-  return branch.slice(0, branch.lastIndexOf('/'));
-}
 
 /** Files by path, each named by mode and content: the same name means the same file. */
 function namesOf(entries: readonly TreeEntry[]): Map<string, string> {

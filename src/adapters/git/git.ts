@@ -46,10 +46,13 @@ export function createGit({ directory, remote, timeoutSeconds, searchPath }: Git
   return async (args, { input, environment = {}, signal } = {}) => {
     signal?.throwIfAborted();
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+    const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
     const all = { ...fixed, ...environment };
     const ended: { result: GitResult | null } = { result: null };
     const git = simpleGit(directory, {
-      abort: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      // A command has ended when its output has. Going by its exit, simple-git cuts output off where this process is busy.
+      completion: { onClose: true, onExit: false },
+      abort: stop,
       ...(input === undefined || input.length === 0 ? {} : { input: () => input }),
       // simple-git 4 removes every variable of git's that is not named here, and refuses those that could run programs.
       allowEnvironment: Object.keys(all).filter(name => name.startsWith('GIT_')),
@@ -65,16 +68,46 @@ export function createGit({ directory, remote, timeoutSeconds, searchPath }: Git
         ended.result = { exitCode, stdout: Buffer.concat(stdOut), stderr: Buffer.concat(stdErr).toString('utf8') };
         return undefined;
       },
-    }).env(all);
-    await git.raw([...args]);
+    })
+      .env(all)
+      .outputHandler(endSilenceAtOnce);
+    await endOrGrace(git.raw([...args]), stop);
     signal?.throwIfAborted();
     const { result } = ended;
+    if (result?.stderr.includes('spawn git ENOENT')) throw problem('git-missing', { searchPath });
+    if (timeout.aborted && result?.exitCode !== 0) {
+      return { exitCode: null, stdout: Buffer.alloc(0), stderr: `no answer within ${timeoutSeconds} seconds` };
+    }
     if (result === null) throw new Error(`git ${args[0] ?? ''} ended without a result`);
-    if (result.stderr.includes('spawn git ENOENT')) throw problem('git-missing', { searchPath });
-    return timeout.aborted && result.exitCode !== 0
-      ? { ...result, exitCode: null, stderr: `no answer within ${timeoutSeconds} seconds` }
-      : result;
+    return result;
   };
+}
+
+/** How long the output of a killed command may still come: helpers that it started can hold it open. */
+const graceMilliseconds = 2000;
+
+/** Waits for a command, but for one that was told to stop no longer than the grace. */
+async function endOrGrace(running: Promise<unknown>, stop: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let onStop = () => {};
+  const grace = new Promise<void>(resolve => {
+    onStop = () => (timer = setTimeout(resolve, graceMilliseconds));
+    stop.addEventListener('abort', onStop, { once: true });
+  });
+  try {
+    await Promise.race([running, grace]);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * simple-git 4 waits 50 ms longer for a command that says nothing, which most of ours do when all is well. An empty piece of output
+ * counts as something said; nothing is lost, because a command is over when its streams are.
+ */
+function endSilenceAtOnce(_command: string, _stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream): void {
+  setImmediate(() => stderr.emit('data', Buffer.alloc(0)));
 }
 
 /** What git said of its failure, short enough for a sentence. */

@@ -7,6 +7,9 @@ import type { Remote } from './remote.js';
 /** How often a fetch is tried when the remote answers but the mirror's refs were being written by another process. */
 const fetchAttempts = 3;
 
+/** Git looks after the mirror (packs what is loose) with the first of so many fetches; asking each time would cost more than it saves. */
+const fetchesBetweenUpkeep = 100;
+
 /** A commit and when it was made, in seconds since 1970. */
 export interface Head {
   readonly id: string;
@@ -29,6 +32,7 @@ export class RemoteEnd {
   readonly #mirror: Mirror;
   readonly #remote: Remote;
   readonly #main: string;
+  #fetches = 0;
 
   /** `main` is the full name of the main branch. */
   constructor(mirror: Mirror, remote: Remote, main: string) {
@@ -38,14 +42,16 @@ export class RemoteEnd {
   }
 
   /**
-   * Fetches the main branch and the branches below `prefix` (a full ref name without a slash at its end; null for none). Throws
+   * Fetches the main branch and the branches below `prefix` (a full ref name without a slash at its end). Throws
    * `catalog-unreachable`, and `mirror-unusable` when the remote answers but the mirror cannot take it.
    */
-  async fetch(prefix: string | null, signal?: AbortSignal): Promise<RemoteRefs> {
+  async fetch(prefix: string, signal?: AbortSignal): Promise<RemoteRefs> {
     const options = signal ? { signal } : {};
     const main = this.#main;
-    const wanted = [`+${main}:${here(main)}`, ...(prefix === null ? [] : [`+${prefix}/*:${here(prefix)}/*`])];
-    const flags = ['--no-tags', '--prune', '--no-recurse-submodules', '--no-write-fetch-head'];
+    const wanted = [`+${main}:${here(main)}`, `+${prefix}/*:${here(prefix)}/*`];
+    const upkeep = this.#fetches % fetchesBetweenUpkeep === 0 ? '--auto-maintenance' : '--no-auto-maintenance';
+    this.#fetches += 1;
+    const flags = ['--no-tags', '--prune', '--no-recurse-submodules', '--no-write-fetch-head', upkeep];
     for (let attempt = 1; ; attempt += 1) {
       const fetched = await this.#mirror.git(['fetch', ...flags, remoteName, ...wanted], options);
       if (fetched.exitCode === 0) return this.#fetched(prefix, options);
@@ -68,17 +74,18 @@ export class RemoteEnd {
   async push(ref: string, to: string | null, expected: string | null, signal: AbortSignal): Promise<Pushed> {
     const lease = `--force-with-lease=${ref}:${expected ?? ''}`;
     const flags = ['--porcelain', '--no-verify', '--no-follow-tags', '--recurse-submodules=no', lease];
-    const result = await this.#mirror.git(['push', ...flags, remoteName, `${to ?? ''}:${ref}`], { signal });
+    const result = await this.#mirror.git([...quickPack, 'push', ...flags, remoteName, `${to ?? ''}:${ref}`], {
+      signal,
+    });
     if (result.exitCode === 0) return 'done';
     if (wasOvertaken(result.stdout.toString('utf8'))) return 'lost';
     throw this.#unreachable('write to', result);
   }
 
-  async #fetched(prefix: string | null, options: { signal?: AbortSignal }): Promise<RemoteRefs> {
+  async #fetched(prefix: string, options: { signal?: AbortSignal }): Promise<RemoteRefs> {
     const format = '--format=%(refname) %(objectname) %(committerdate:unix)';
     const main = here(this.#main);
-    const patterns = [main, ...(prefix === null ? [] : [here(prefix)])];
-    const listed = await this.#mirror.local(['for-each-ref', format, ...patterns], options);
+    const listed = await this.#mirror.local(['for-each-ref', format, main, here(prefix)], options);
     let head: Head | null = null;
     const branches = new Map<string, string>();
     for (const line of listed.toString('utf8').split('\n')) {
@@ -93,6 +100,9 @@ export class RemoteEnd {
     return problem('catalog-unreachable', { action, target: this.#remote.url, reason: reasonOf(result) });
   }
 }
+
+/** A publication is a handful of new objects: looking for similar ones to save bytes takes longer than sending them. */
+const quickPack = ['-c', 'pack.window=0', '-c', 'pack.compression=1'];
 
 const refsHere = `refs/remotes/${remoteName}/`;
 

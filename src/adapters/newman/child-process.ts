@@ -13,6 +13,9 @@ const complaintBytes = 2_048;
 /** Longest time that Newman may take to load, in milliseconds: 1.4 s on an idle core, many times that on a busy machine. */
 const startMs = 60_000;
 
+/** How long the end of a child's own children is waited for, in milliseconds. They are killed already. */
+const lingerMs = 2_000;
+
 const readyReply = z.object({ kind: z.literal('ready') });
 const doneReply = z.object({
   kind: z.literal('done'),
@@ -63,8 +66,10 @@ export function startChild(isolation: Isolation, childEntry: URL, memoryMb: numb
     });
     child.once('exit', () => {
       over = true;
-      resolve();
+      // The pipes close when the last process that holds them is gone: behind `unshare` that is not the one that just ended.
+      setTimeout(resolve, lingerMs).unref();
     });
+    child.once('close', () => resolve());
   });
   const killGroup = () => {
     if (over || child.pid === undefined) return;
@@ -152,8 +157,7 @@ function repliesOf(pipe: Readable, tooMuch: () => void): () => Promise<unknown> 
 async function within(ms: number, reply: Promise<unknown>, ended: Promise<void>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>(resolve => (timer = setTimeout(() => resolve('late'), ms)));
-  // What was written before the end is still in the pipe: its own end decides, a moment later.
-  const gone = ended.then(() => new Promise<null>(resolve => setTimeout(() => resolve(null), 500).unref()));
+  const gone = ended.then(() => null);
   try {
     return await Promise.race([reply, late, gone]);
   } finally {

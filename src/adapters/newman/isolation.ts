@@ -57,7 +57,9 @@ export function nodeArguments(childEntry: URL, memoryMb: number): string[] {
  */
 function readablePaths(childEntry: URL): string[] {
   const here = dirname(fileURLToPath(childEntry));
-  const named = [here, ...ancestors(here).map(above => join(above, 'node_modules'))].filter(folder => existsSync(folder));
+  const named = [here, ...ancestors(here).map(above => join(above, 'node_modules'))].filter(folder =>
+    existsSync(folder),
+  );
   const folders = [...new Set([...named, ...named.map(folder => realpathSync(folder))])];
   const above = new Set(folders.flatMap(folder => ancestors(folder).map(parent => join(parent, 'package.json'))));
   return [...folders.map(folder => join(folder, '*')), ...above];

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bull';
 import type { Log } from '../../core/log.js';
 import { Doorbell } from '../../core/ports/doorbell.js';
@@ -11,17 +10,20 @@ const ringMs = 1_900;
  * The doorbell of many machines: a Bull queue on Redis. A job says no more than "look"; the ledger knows what there is to do. So a
  * Redis that is flushed, restarted or away delays work until the next poll and loses nothing.
  */
-export class BullDoorbell extends Doorbell implements BeforeApplicationShutdown {
+export class BullDoorbell extends Doorbell {
   readonly #queue: Queue;
   readonly #log: Log;
   #onRing: (() => void) | null = null;
   #working = true;
+  #closing: Promise<void> | null = null;
 
   /** The queue is one that `queueImports` registers. */
   constructor(queue: Queue, log: Log) {
     super();
     this.#queue = queue;
     this.#log = log;
+    // Nest would close the queue when the process ends, and wait for a Redis that is away.
+    Object.assign(queue, { onApplicationShutdown: () => this.close() });
     // Without a listener an `error` event would end the process. One comes with every attempt to reconnect; one line is enough.
     queue.on('error', (error: Error) => {
       if (this.#working)
@@ -68,17 +70,18 @@ export class BullDoorbell extends Doorbell implements BeforeApplicationShutdown 
     );
   }
 
-  /** Bounded: Bull's own `close` waits for ever for a Redis that is away. Nest closes the queue once more, which is harmless. */
-  async close(): Promise<void> {
+  /** Bounded, and never throws: Bull's own `close` waits for ever for a Redis that is away, or complains that it is. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#onRing = null;
     const closed = this.#queue.close(true).then(() => true);
     if (await within(ringMs, closed, false)) return;
     this.#log.warn({}, 'Redis does not answer; leaving it without a goodbye');
     for (const client of this.#queue.clients) client.disconnect();
     await within(ringMs, closed, false);
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.close();
   }
 }

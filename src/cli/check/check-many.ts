@@ -40,6 +40,7 @@ export async function* checkMany(
     maxThreads: threads,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   });
+  pool.on('error', () => undefined); // a thread that breaks fails its check, which says so; the others go on
   const ready = paths.map(deferred<Checked>);
   let next = 0;
   // One lane a thread, so that the clock of a check starts when it does.

@@ -25,6 +25,8 @@ export function define(command: Command, terminal: Terminal): void {
 async function serve(options: Options, terminal: Terminal): Promise<void> {
   const [{ readConfig }, { serve: start }] = await Promise.all([import('../../config.js'), import('../../serve.js')]);
   const config = readConfig(overridesOf(options));
+  // A service that breaks is looked at by its operator, who needs the place; one line for people is printed after it.
+  process.on('uncaughtExceptionMonitor', error => terminal.err(`${error.stack}\n`));
   // Listened for from here on: a polite kill while everything is being opened closes it in order, too.
   const stopping = interrupted();
   const running = await start(config);

@@ -13,8 +13,13 @@ export interface Child {
   stop(seconds: number): Promise<void>;
 }
 
-/** Makes a program end when the demo does, also when the demo is killed: the channel between them closes then. */
-const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.exit(1))';
+/**
+ * Makes a program end when the demo does, also when the demo is killed: the channel between them closes then. Listening to a
+ * channel keeps a process alive, hence `unref`; the program's worker threads run this too and have no channel.
+ */
+const endWithParent = `data:text/javascript,${encodeURIComponent(
+  'process.on("disconnect", () => process.exit(1)); process.channel?.unref();',
+)}`;
 
 /** Starts a Node program with its output in a log file. */
 export function startChild(

@@ -33,7 +33,7 @@ function listed(shown: readonly ListedRule[], total: number, paint: Paint): stri
   const width = Math.max(...shown.map(rule => rule.id.length));
   const lines = shown.map(
     ({ id, stage, severity, description }) =>
-      `${paint.cyan(id.padEnd(width))}  ${stage.padEnd(6)}  ${severity.padEnd(7)}  ${description}`,
+      `${paint.cyan(id.padEnd(width))}  ${stage.padEnd(7)}  ${severity.padEnd(7)}  ${description}`,
   );
   const { version, digest } = describeLinter().ruleset;
   lines.push('', paint.dim(`${shown.length} of ${total} rules · ruleset ${version} ${digest}`));

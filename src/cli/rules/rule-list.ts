@@ -3,6 +3,8 @@ import type { Rule } from '../../../rulesets/define-rule.js';
 import { rules as lintRules } from '../../../rulesets/rules.js';
 import { profiles } from '../../core/finding.js';
 import type { StageName } from '../../core/stage-names.js';
+import type { CompareRule, Example } from '../../stages/compare/compare-rule.js';
+import { compareRules } from '../../stages/compare/rules.js';
 import { intakeRules } from '../../stages/intake/rules.js';
 import type { IntakeRule } from '../../stages/intake/rules.js';
 
@@ -28,11 +30,18 @@ export function listRules(): ListedRule[] {
       .map(([id, rule]) => intakeRule(id, rule))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     ...lintRules.map(lintRule),
+    ...compareRules.map(compareRule),
   ];
 }
 
 function intakeRule(id: string, { severity, what, why, fix }: IntakeRule): ListedRule {
   return { id, stage: 'intake', severity, description: what, why, fix, source: null, good: [], bad: [] };
+}
+
+function compareRule({ id, severity, description, docs, examples }: CompareRule): ListedRule {
+  const shown = (list: readonly Example[]) => list.map(({ before, after }) => ({ before, after }));
+  const { good, bad } = examples;
+  return { id, stage: 'compare', severity, description, ...docs, good: shown(good), bad: shown(bad) };
 }
 
 function lintRule(rule: Rule): ListedRule {

@@ -41,11 +41,7 @@ export async function verifyCatalogue(
   }
 }
 
-function connectorText(
-  { name, version, ok, proofs }: VerifiedConnector,
-  inFull: boolean,
-  { paint }: Terminal,
-): string {
+function connectorText({ name, version, ok, proofs }: VerifiedConnector, inFull: boolean, { paint }: Terminal): string {
   const head = `${printable(name)}${version === null ? '' : ` ${printable(version)}`}`;
   const verdict = ok ? paint.green('proven') : paint.red('not proven');
   const lines = [`${paint.bold(head)}  ${verdict}`];
