@@ -6,6 +6,8 @@ import { ensureBuilt, ensureInstalled, root, run, runNpm } from './ensure.mjs';
 
 const longestPhaseMs = 15 * 60_000;
 const scratch = mkdtempSync(join(tmpdir(), 'assay-verify-'));
+/** As scripts/jest.mjs starts it. */
+const jest = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
 const failures = [];
 let passed = 0;
 let failed = 0;
@@ -42,10 +44,15 @@ function tests(project) {
     const report = join(scratch, `${project}.json`);
     // A test that leaves a connection open must not keep everything waiting; its result is known by then.
     const options = ['--selectProjects', project, '--ci', '--forceExit', '--json', `--outputFile=${report}`];
-    // The report on stdout is left out; what jest tells people goes to stderr.
+    // The report on stdout is left out; what jest tells people goes to stderr. Jest is our own child, so that it ends with its time.
     const quiet = { timeout: longestPhaseMs, stdio: ['ignore', 'ignore', 'inherit'] };
-    const code = await run(process.execPath, [join(root, 'scripts', 'jest.mjs'), ...options], quiet);
-    if (!existsSync(report)) return { passed: 0, failed: 1, why: `no test ran (exit code ${code})` };
+    const code = await run(process.execPath, [...jest, ...options], quiet);
+    if (!existsSync(report))
+      return {
+        passed: 0,
+        failed: 1,
+        why: `no result (exit code ${code}); it may take ${longestPhaseMs / 60_000} minutes`,
+      };
     const counts = JSON.parse(readFileSync(report, 'utf8'));
     const skipped = counts.numPendingTests + counts.numTodoTests;
     const broken = counts.numFailedTests + counts.numRuntimeErrorTestSuites + skipped;

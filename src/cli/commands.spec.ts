@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { Command } from 'commander';
+import pico from 'picocolors';
 import { commands } from './commands.js';
 import { formatNames } from './formatters/index.js';
 import type { Terminal } from './terminal.js';
@@ -20,7 +21,8 @@ describe('cli/commands', () => {
   });
 
   it('describes every command and every option', async () => {
-    const terminal: Terminal = Object.assign(Object.create(null), { out: () => {}, err: () => {} });
+    const [ignore, paint] = [() => undefined, pico.createColors(false)];
+    const terminal: Terminal = { out: ignore, err: ignore, end: ignore, paint, paintErr: paint, interactive: false };
     for (const entry of commands) {
       const command = new Command(entry.name);
       (await entry.load()).define(command, terminal);

@@ -540,7 +540,7 @@ export const problems = {
     title: 'The catalogue holds something that Assay did not put there.',
     detail: c => `Publishing ${c.publisher}/${c.connector} ${c.version} stopped at ${c.path}: ${c.reason}.`,
     fix: () =>
-      'Nothing was overwritten. Find out who changed it, put the repository back as it was (for a branch below `publish/`: delete the branch), and run the stage again with `assay status`’s retry.',
+      'Nothing was overwritten. Find out who changed it, put the repository back as it was (for a branch below `publish/`: delete the branch), and run the stage again.',
   },
   'publication-mismatch': {
     fault: 'upstream',

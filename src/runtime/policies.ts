@@ -24,7 +24,7 @@ export type OperationPolicies =
   | { readonly kind: 'unsupported'; readonly reason: string };
 
 /** `@connectionParameters('x')`, `@{connectionParameters('x')}`, with a default as second argument if need be. */
-const connectionExpression = /@\{?connectionParameters\('([^']{1,200})'(?:,\s*'([^']{0,200})')?\)\}?/g;
+const connectionExpression = /@\{?connectionParameters\('([^']{1,200})'(?:,\s*'([^']{0,200})')?\)\}?/gi;
 /** Any other expression: it reads what this runtime does not offer. */
 const otherExpression = /@\{?(?:\w+)\(|@Request\.|@Response\./;
 
@@ -55,48 +55,53 @@ function readPolicy(instance: PolicyInstance, connection: Connection): Read {
   if (instance.section !== 'Request') {
     return { kind: 'unsupported', reason: `${named} works on the ${instance.section.toLowerCase()}` };
   }
-  const parameter = (name: string) => evaluate(textOf(own(instance.parameters, name)), connection);
-  const policy = policyFor(instance, parameter);
-  return policy ? { kind: 'readable', policy } : { kind: 'unsupported', reason: `${named} cannot be applied here yet` };
+  const read = policyFor(instance, name => evaluate(textOf(own(instance.parameters, name)), connection));
+  return typeof read === 'string'
+    ? { kind: 'unsupported', reason: `${named} ${read}` }
+    : { kind: 'readable', policy: read };
 }
 
-function policyFor(instance: PolicyInstance, parameter: (name: string) => string | null): Policy | null {
-  const action = textOf(own(instance.parameters, 'existsAction')) ?? 'override';
-  switch (instance.template) {
+/** The policy, or what it does that cannot be done here. */
+function policyFor(
+  { template, parameters }: PolicyInstance,
+  parameter: (name: string) => string | null,
+): Policy | string {
+  const action = textOf(own(parameters, 'existsAction')) ?? 'override';
+  const unreadable = 'lacks a parameter or reads something other than connection parameters';
+  switch (template) {
     case 'setheader': {
       const [name, value] = [parameter('name'), parameter('value')];
-      if (name === null || value === null || !settableHeader(name) || !headerText.test(value)) return null;
+      if (name === null || value === null) return unreadable;
+      if (!settableHeader(name) || !headerText.test(value))
+        return 'sets a header that no policy may set, or not to this value';
       return request => ({ ...request, headers: withPair(request.headers, name.toLowerCase(), value, action) });
     }
     case 'setqueryparameter': {
       const [name, value] = [parameter('name'), parameter('value')];
-      if (name === null || value === null) return null;
+      if (name === null || value === null) return unreadable;
       return request => ({ ...request, query: withPair(request.query, name, value, action) });
     }
     case 'dynamichosturl': {
       const url = parameter('urlTemplate');
-      if (url === null || !URL.canParse(url)) return null;
-      const { protocol, host, pathname } = new URL(url);
-      if (protocol !== 'https:' && protocol !== 'http:') return null;
-      const path = pathname.replace(/\/+$/, '');
-      return request => ({
-        ...request,
-        scheme: protocol === 'http:' ? 'http' : 'https',
-        host,
-        // A template without a path replaces the host only.
-        basePath: path === '' ? request.basePath : path,
-      });
+      return url === null ? unreadable : (hostPolicy(url) ?? 'leads to no http(s) address with this connection');
     }
     default:
-      return null;
+      return 'cannot be applied here yet';
   }
 }
 
-/** False for what is no header name, and for headers that say how a message is sent and where: the connection's own business. */
-function settableHeader(name: string): boolean {
-  const transport =
-    /^(?:host|connection|content-length|transfer-encoding|upgrade|te|trailer|expect|proxy-.*|keep-alive)$/i;
-  return /^[!#$%&'*+.^_`|~0-9a-z-]{1,200}$/i.test(name) && !transport.test(name);
+function hostPolicy(text: string): Policy | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, host, pathname } = new URL(text);
+  if (protocol !== 'https:' && protocol !== 'http:') return null;
+  const path = pathname.replace(/\/+$/, '');
+  return request => ({
+    ...request,
+    scheme: protocol === 'http:' ? 'http' : 'https',
+    host,
+    // A template without a path replaces the host only.
+    basePath: path === '' ? request.basePath : path,
+  });
 }
 
 /** The text with connection parameters put in; null when it is no text or reads anything else. */
@@ -105,6 +110,13 @@ function evaluate(template: string | null, connection: Connection): string | nul
   return template.replace(connectionExpression, (_whole, name: string, fallback: string | undefined) =>
     fallback !== undefined && own(connection, name) === undefined ? fallback : connectionValue(connection, name),
   );
+}
+
+/** False for what is no header name, and for headers that say how a message is sent and where: the connection's own business. */
+function settableHeader(name: string): boolean {
+  const transport =
+    /^(?:host|connection|content-length|transfer-encoding|upgrade|te|trailer|expect|proxy-.*|keep-alive)$/i;
+  return /^[!#$%&'*+.^_`|~0-9a-z-]{1,200}$/i.test(name) && !transport.test(name);
 }
 
 /** `override` replaces, `skip` keeps what is there, `append` adds. */

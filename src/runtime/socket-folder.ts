@@ -1,10 +1,14 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../core/problems.js';
 
 /** Bytes that a UNIX socket's path may have: `sun_path` holds 108 on Linux and 104 on macOS, its closing zero included. */
 const longestPath = 103;
+
+const namePrefix = 'assay-run-';
+/** No run lasts this long: a folder that is older was left by a process that was killed. In milliseconds. */
+const abandonedMs = 3_600_000;
 
 /** A private folder (0700) for one run, and the path of the socket in it. */
 export interface SocketFolder {
@@ -20,13 +24,14 @@ export interface SocketFolder {
 export async function makeSocketFolder(): Promise<SocketFolder> {
   const reasons: string[] = [];
   for (const parent of [tmpdir(), '/tmp', '/var/tmp', '/dev/shm']) {
-    const prefix = join(parent, 'assay-');
+    const prefix = join(parent, namePrefix);
     if (Buffer.byteLength(`${prefix}XXXXXX/gateway`) > longestPath) {
       reasons.push(`${parent} is too long a path`);
       continue;
     }
     try {
       const folder = await mkdtemp(prefix);
+      await removeAbandoned(parent);
       // mkdtemp makes it 0700 already, except under an unusual umask.
       await chmod(folder, 0o700);
       return {
@@ -39,4 +44,17 @@ export async function makeSocketFolder(): Promise<SocketFolder> {
     }
   }
   throw problem('socket-folder-unusable', { reasons: reasons.join('; ') });
+}
+
+/** Clears away what killed processes left. What cannot be removed, such as another user's folder, stays. */
+async function removeAbandoned(parent: string): Promise<void> {
+  const names = (await readdir(parent)).filter(name => name.startsWith(namePrefix));
+  const oldest = Date.now() - abandonedMs;
+  for (const path of names.map(name => join(parent, name))) {
+    const changed = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Infinity,
+    );
+    if (changed < oldest) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
 }

@@ -13,18 +13,26 @@ interface Compose {
 
 describe('docker', () => {
   it('has a Dockerfile that its linter accepts', () => {
-    const linter = path.join(path.dirname(createRequire(import.meta.url).resolve('dockerfilelint/package.json')), 'bin/dockerfilelint');
+    const linter = path.join(
+      path.dirname(createRequire(import.meta.url).resolve('dockerfilelint/package.json')),
+      'bin/dockerfilelint',
+    );
 
-    const printed = execFileSync(process.execPath, [linter, path.join(root, 'docker/Dockerfile')], { encoding: 'utf8' });
+    const printed = execFileSync(process.execPath, [linter, path.join(root, 'docker/Dockerfile')], {
+      encoding: 'utf8',
+    });
 
     expect(printed).toContain('Issues: None found');
   });
 
   it('copies only what exists', () => {
-    const sources = [...readFileSync(path.join(root, 'docker/Dockerfile'), 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(match =>
-      (match[1] ?? '').split(' '),
-    );
-    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n');
+    const sources = [
+      ...readFileSync(path.join(root, 'docker/Dockerfile'), 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm),
+    ].flatMap(match => (match[1] ?? '').split(' '));
+    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+      encoding: 'utf8',
+    }).split('\n');
 
     expect(sources.length).toBeGreaterThan(5);
     for (const source of sources) {
@@ -34,7 +42,9 @@ describe('docker', () => {
   });
 
   it('has a compose file with PostgreSQL, Redis, the API and workers, wired to each other', () => {
-    const { services, volumes } = parse(readFileSync(path.join(root, 'docker/compose.yaml'), 'utf8'), { merge: true }) as Compose;
+    const { services, volumes } = parse(readFileSync(path.join(root, 'docker/compose.yaml'), 'utf8'), {
+      merge: true,
+    }) as Compose;
 
     expect(Object.keys(services).sort()).toEqual(['api', 'postgres', 'redis', 'worker']);
     expect(services['api']?.command).toEqual(['serve', '--role', 'api']);

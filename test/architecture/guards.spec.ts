@@ -13,7 +13,10 @@ interface Rule {
 const root = path.resolve(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
 const { forbidden } = require('../../.dependency-cruiser.cjs') as { forbidden: Rule[] };
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter(Boolean);
 
@@ -68,7 +71,9 @@ describe('the guards of the layout', () => {
     const odd = tracked.filter(
       file =>
         /^(src|rulesets|migrations|test|bench)\/.*\.ts$/.test(file) &&
-        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(controller|processor|module|filter|schema|int|contract))?(\.spec)?\.ts$/.test(path.basename(file)),
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(controller|processor|module|filter|schema|int|contract))?(\.spec)?\.ts$/.test(
+          path.basename(file),
+        ),
     );
 
     expect(odd).toEqual([]);

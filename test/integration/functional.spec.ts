@@ -32,7 +32,7 @@ function changed(from: string, to: string) {
   );
 }
 
-const leftovers = () => readdirSync(tmpdir()).filter(name => /^assay-(?:files-|[A-Za-z0-9]{6}$)/.test(name));
+const leftovers = () => readdirSync(tmpdir()).filter(name => name.startsWith('assay-run-'));
 
 /** Tells this file's children from those of others. */
 const memoryMb = 251;

@@ -1,5 +1,4 @@
-import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Log } from '../../core/log.js';
 import { problem } from '../../core/problems.js';
@@ -40,7 +39,8 @@ export interface Newman {
    */
   warm(): void;
   /**
-   * Runs a collection whose requests all go to the socket. Resolves also when the child dies or is killed: the summary says so.
+   * Runs a collection whose requests all go to the socket. The socket's folder belongs to this run: an empty folder for Newman's
+   * files is made in it, and whoever made the socket removes both. Resolves also when the child dies or is killed: the summary says so.
    * Throws `newman-unavailable` when no child can be started, and the signal's reason when it aborts.
    */
   run(collection: object, socketPath: string, limits: RunLimits, signal: AbortSignal): Promise<RunSummary>;
@@ -53,13 +53,16 @@ export function createNewman({ childEntry, memoryMb = 256, idleSeconds = 60, log
   let isolation: Promise<Isolation> | null = null;
   let warm: { child: Promise<Child>; timer: NodeJS.Timeout } | null = null;
   const children = new Set<Child>();
+  let closed = false;
 
   const start = async (): Promise<Child> => {
     isolation ??= detectIsolation(childEntry).then(found => {
       if (!found.network) log?.warn({ isolation: found.description }, 'Functional runs have no network namespace');
       return found;
     });
-    const child = startChild(await isolation, childEntry, memoryMb);
+    const found = await isolation;
+    if (closed) throw problem('newman-unavailable', { reason: 'the service is stopping' });
+    const child = startChild(found, childEntry, memoryMb);
     children.add(child);
     void child.ended.then(() => children.delete(child));
     return child;
@@ -92,10 +95,12 @@ export function createNewman({ childEntry, memoryMb = 256, idleSeconds = 60, log
       signal.throwIfAborted();
       const child = (await takeWarm()) ?? (await start());
       const { userId, description } = child.isolation;
-      const workingFolder = await mkdtemp(join(tmpdir(), 'assay-files-'));
+      const workingFolder = join(dirname(socketPath), 'files');
       const abort = () => void child.kill();
       signal.addEventListener('abort', abort, { once: true });
       try {
+        signal.throwIfAborted();
+        await mkdir(workingFolder, { recursive: true, mode: 0o700 });
         // The folder of the socket is private to us; a child that runs as somebody else has to be let in.
         for (const path of userId === null ? [] : [dirname(socketPath), socketPath, workingFolder]) {
           await chown(path, userId ?? -1, userId ?? -1);
@@ -111,11 +116,11 @@ export function createNewman({ childEntry, memoryMb = 256, idleSeconds = 60, log
       } finally {
         signal.removeEventListener('abort', abort);
         await child.kill();
-        await rm(workingFolder, { recursive: true, force: true });
       }
     },
 
     async close() {
+      closed = true;
       if (warm !== null) clearTimeout(warm.timer);
       warm = null;
       await Promise.all([...children].map(child => child.kill()));
