@@ -56,6 +56,13 @@ describe('pipeline/ending', () => {
     expect(last.moved.state).toBe('stopped');
   });
 
+  it('gives back what can no longer be published as it was approved, for a new revision', () => {
+    const { ending, moved } = conclude(claimedStep({ stage: 'publish' }), thrown('publication-not-certified'));
+
+    expect(ending).toMatchObject({ state: 'FAILED', verdict: 'fail', retryAfterSeconds: null });
+    expect(moved).toMatchObject({ stage: 'publish', state: 'returned' });
+  });
+
   it('does not try again what can only stay inconclusive', () => {
     const { ending, moved } = conclude(claimedStep(), outcome(notRun('No operation is described', 'yours')));
 

@@ -36,9 +36,11 @@ export function conclude(step: ClaimedStep, attempt: Attempt): Conclusion {
   if (attempt.kind === 'bug') {
     return concludeFailure(step, `Assay failed at this stage; its log explains it under ${attempt.reference}.`);
   }
-  const { title, detail, fix, fault } = attempt.problem;
+  const { title, detail, fix, fault, code } = attempt.problem;
   const note = `${title} ${detail} ${fix}`;
-  if (fault !== 'yours') return concludeFailure(step, note);
+  // Thrown before anything was published, and trying again cannot cure it: the ruleset changed after the approval, say.
+  const needsNewRevision = code === 'publication-not-certified';
+  if (fault !== 'yours' && !needsNewRevision) return concludeFailure(step, note);
   const moved: Submission = { ...step.submission, state: 'returned' };
   return { ending: endingOf({ state: 'FAILED', verdict: 'fail', note }), moved };
 }

@@ -60,6 +60,8 @@ export class LintPool extends Linter {
       // A thread gets no part of the service's environment: settings hold secrets.
       env: {},
     });
+    // A thread that breaks outside of a package takes nothing with it: the package that waits for it runs into its own limit.
+    this.pool.on('error', () => undefined);
   }
 
   /**
