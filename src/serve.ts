@@ -42,6 +42,9 @@ export interface ServeOptions {
 /** How many connections to the database a process opens: enough for its requests, and one for each step and its lease. */
 const requestConnections = 10;
 
+/** How much longer than its grace a part may take to close before it is given up, in seconds. */
+const lastPatienceSeconds = 10;
+
 /** How long requests under way may take to end when the service stops, in milliseconds. */
 const lastRequestsMs = 5_000;
 
@@ -54,7 +57,7 @@ const lastRequestsMs = 5_000;
 export async function serve(config: Config, options: ServeOptions = {}): Promise<Running> {
   const { log, hide } = options.log ?? createLog(config);
   const opened: Opened = [];
-  const stop = once(() => close(opened, { log }));
+  const stop = once(() => close(opened, { log }, config.shutdownSeconds + lastPatienceSeconds));
   try {
     for (const name of config.unknownSettings) log.warn({ name }, 'A variable looks like a setting and is none');
     await usable(config.dataDirectory);
@@ -91,11 +94,19 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
 /** What was opened, by name, in order; it is closed in the reverse order. */
 type Opened = [name: string, close: () => Promise<unknown>][];
 
-async function close(opened: Opened, { log }: Pick<RedactedLog, 'log'>): Promise<void> {
+async function close(opened: Opened, { log }: Pick<RedactedLog, 'log'>, patienceSeconds: number): Promise<void> {
   for (const [name, closeIt] of opened.splice(0).reverse()) {
-    // One part that does not close must not keep the others open.
-    await closeIt().catch((error: unknown) => log.error({ part: name, error }, 'A part of the service did not close'));
+    // One part that does not close, or hangs while it does, must not keep the others open.
+    await Promise.race([closeIt(), givingUp(patienceSeconds)]).catch((error: unknown) =>
+      log.error({ part: name, error }, 'A part of the service did not close'),
+    );
   }
+}
+
+function givingUp(seconds: number): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`It took longer than ${seconds} s`)), seconds * 1000).unref();
+  });
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -8,6 +8,9 @@ interface Options {
   readonly dataDir?: string;
 }
 
+/** How long a process that has closed everything may take to end by itself, in milliseconds. */
+const lingerMs = 5_000;
+
 /** `assay serve`: the service, until it is stopped. */
 export function define(command: Command, terminal: Terminal): void {
   command
@@ -41,6 +44,8 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
   terminal.err('Stopping: running steps end or are handed back.\n');
   await running.stop();
   terminal.end(0);
+  // Everything is closed. Whatever should still hold the process must not make a service manager wait for it.
+  setTimeout(() => process.exit(), lingerMs).unref();
 }
 
 function overridesOf({ port, host, role, dataDir }: Options): Record<string, string> {
