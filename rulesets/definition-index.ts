@@ -1,5 +1,5 @@
-import { arrayOf, isObject, objectOf } from './functions/json.js';
-import type { JsonObject } from './functions/json.js';
+import { arrayOf, isObject, objectOf } from '../src/core/json-value.js';
+import type { JsonObject } from '../src/core/json-value.js';
 import { pointerOf } from './functions/path.js';
 import type { Path } from './functions/path.js';
 import { decoded } from './functions/reference-fault.js';

@@ -1,7 +1,7 @@
 import { packageFileNames } from '../src/core/package.js';
 import { crc32 } from './functions/crc32.js';
-import { isObject } from './functions/json.js';
-import type { JsonObject } from './functions/json.js';
+import { isObject } from '../src/core/json-value.js';
+import type { JsonObject } from '../src/core/json-value.js';
 import type { PackageFiles } from './opened-package.js';
 
 /** A package of an example: its files by path. */

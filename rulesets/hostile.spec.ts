@@ -1,6 +1,6 @@
 import { indexDefinition } from './definition-index.js';
 import { filesOf, packageWith } from './examples.js';
-import { isObject } from './functions/json.js';
+import { isObject } from '../src/core/json-value.js';
 import { openPackage } from './opened-package.js';
 import { rules } from './rules.js';
 

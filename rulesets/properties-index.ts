@@ -1,5 +1,5 @@
-import { arrayOf, isObject, objectOf } from './functions/json.js';
-import type { JsonObject } from './functions/json.js';
+import { arrayOf, isObject, objectOf } from '../src/core/json-value.js';
+import type { JsonObject } from '../src/core/json-value.js';
 import type { Path } from './functions/path.js';
 
 /** A connection parameter: of the one set of parameters that most connectors have, or of one of several sets. */

@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { answerOf } from '../examples.js';
-import { isObject } from '../functions/json.js';
+import { isObject } from '../../src/core/json-value.js';
 
 const schema = '/paths/~1items~1{id}/get/responses/200/schema';
 

@@ -1,7 +1,7 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { connectionParametersOf } from '../examples.js';
-import { objectOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
 import { shown } from '../functions/quoted.js';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { propertiesWith } from '../examples.js';
-import { isObject, objectOf } from '../functions/json.js';
+import { isObject, objectOf } from '../../src/core/json-value.js';
 
 export default defineRule({
   on: 'package',

@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { infoWith } from '../examples.js';
-import { objectOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
 import { shown } from '../functions/quoted.js';
 
 /** One `@`, no white space, a dot in the part behind it, all ASCII. Stricter forms refuse addresses that work. */

@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { infoWith } from '../examples.js';
-import { objectOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
 import { missingText } from '../functions/missing-text.js';
 
 export default defineRule({

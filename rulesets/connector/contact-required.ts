@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { infoWith } from '../examples.js';
-import { isObject } from '../functions/json.js';
+import { isObject } from '../../src/core/json-value.js';
 
 export default defineRule({
   on: 'definition',

@@ -1,6 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import { infoWith } from '../examples.js';
-import { objectOf, textOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
+import { textOf } from '../functions/text-of.js';
 
 const fewest = 30;
 const most = 500;

@@ -1,7 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import { parameterWith } from '../examples.js';
-import { isObject } from '../functions/json.js';
-import type { JsonObject } from '../functions/json.js';
+import { isObject } from '../../src/core/json-value.js';
+import type { JsonObject } from '../../src/core/json-value.js';
 import type { Path } from '../functions/path.js';
 import { quoted, shown } from '../functions/quoted.js';
 

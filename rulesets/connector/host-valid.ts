@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
-import { textOf } from '../functions/json.js';
+import { textOf } from '../functions/text-of.js';
 import { quoted } from '../functions/quoted.js';
 
 /** From apiDefinition.swagger.schema.json; control characters and an `@` in addition, which no host has. */

@@ -1,7 +1,7 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { propertiesWith } from '../examples.js';
-import { textOf } from '../functions/json.js';
+import { textOf } from '../functions/text-of.js';
 
 /** What marks connectors of independent publishers. */
 const independentColor = '#da3b01';

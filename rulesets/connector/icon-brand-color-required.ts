@@ -1,7 +1,7 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { propertiesWith } from '../examples.js';
-import { objectOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
 import { missingText } from '../functions/missing-text.js';
 
 export default defineRule({

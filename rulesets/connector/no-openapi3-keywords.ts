@@ -1,7 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import type { DefinitionReport } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
-import type { JsonObject } from '../functions/json.js';
+import type { JsonObject } from '../../src/core/json-value.js';
 import type { Path } from '../functions/path.js';
 
 const inRoot = ['components', 'servers'] as const;

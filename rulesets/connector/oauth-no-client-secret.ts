@@ -1,7 +1,8 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { connectionParametersOf } from '../examples.js';
-import { objectOf, textOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
+import { textOf } from '../functions/text-of.js';
 
 export default defineRule({
   on: 'package',

@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { operationWith } from '../examples.js';
-import { objectOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
 import { quoted } from '../functions/quoted.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
-import { isObject, objectOf } from '../functions/json.js';
+import { isObject, objectOf } from '../../src/core/json-value.js';
 import { quoted } from '../functions/quoted.js';
 import { referenceFault } from '../functions/reference-fault.js';
 

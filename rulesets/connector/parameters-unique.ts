@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.js';
 import type { DefinitionReport } from '../define-rule.js';
 import { operationWith } from '../examples.js';
 import type { DefinitionIndex } from '../definition-index.js';
-import { arrayOf, isObject, objectOf } from '../functions/json.js';
+import { arrayOf, isObject, objectOf } from '../../src/core/json-value.js';
 import type { Path } from '../functions/path.js';
 import { quoted } from '../functions/quoted.js';
 

@@ -1,7 +1,7 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { packageWith } from '../examples.js';
-import { isObject } from '../functions/json.js';
+import { isObject } from '../../src/core/json-value.js';
 
 export default defineRule({
   on: 'package',

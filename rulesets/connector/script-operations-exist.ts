@@ -1,7 +1,7 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { packageWith } from '../examples.js';
-import { arrayOf } from '../functions/json.js';
+import { arrayOf } from '../../src/core/json-value.js';
 import { quoted, shown } from '../functions/quoted.js';
 
 export default defineRule({

@@ -2,7 +2,7 @@ import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { packageWith } from '../examples.js';
 import type { Overlay } from '../examples.js';
-import { objectOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
 
 const oauthDefinition = {
   swagger: '2.0',

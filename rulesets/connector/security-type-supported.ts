@@ -1,6 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
-import { objectOf } from '../functions/json.js';
+import { objectOf } from '../../src/core/json-value.js';
 import { shown } from '../functions/quoted.js';
 
 const supported = ['basic', 'apiKey', 'oauth2'];

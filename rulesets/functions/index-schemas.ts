@@ -1,5 +1,5 @@
-import { arrayOf, isObject, objectOf } from './json.js';
-import type { JsonObject } from './json.js';
+import { arrayOf, isObject, objectOf } from '../../src/core/json-value.js';
+import type { JsonObject } from '../../src/core/json-value.js';
 import type { Path } from './path.js';
 
 /** A schema object where it is written down; a reference is an entry of its own and is not followed. */

@@ -1,6 +1,7 @@
 import type { DefinitionReport } from '../define-rule.js';
-import { isObject, textOf } from './json.js';
-import type { JsonObject } from './json.js';
+import { isObject } from '../../src/core/json-value.js';
+import { textOf } from './text-of.js';
+import type { JsonObject } from '../../src/core/json-value.js';
 import type { Path } from './path.js';
 
 const member = 'x-ms-connector-metadata';

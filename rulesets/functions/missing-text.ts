@@ -1,5 +1,6 @@
 import type { DefinitionReport } from '../define-rule.js';
-import { isObject, textOf } from './json.js';
+import { isObject } from '../../src/core/json-value.js';
+import { textOf } from './text-of.js';
 import type { Path } from './path.js';
 
 /**

@@ -1,5 +1,5 @@
-import { isObject, objectOf, own } from './json.js';
-import type { JsonObject } from './json.js';
+import { isObject, objectOf, own } from '../../src/core/json-value.js';
+import type { JsonObject } from '../../src/core/json-value.js';
 import { quoted, shown } from './quoted.js';
 
 /**

@@ -1,4 +1,5 @@
 import { publishableVersion } from './catalog-paths.js';
+import { isObject } from './json-value.js';
 
 /** One public version as the catalogue's index lists it. */
 export interface IndexVersion {
@@ -64,8 +65,4 @@ function parse(bytes: Uint8Array): unknown {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

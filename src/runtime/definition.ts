@@ -1,5 +1,6 @@
-import { arrayOf, isObject, objectOf, own, pointerTo, textOf, textsOf } from './json.js';
-import type { JsonObject } from './json.js';
+import { arrayOf, isObject, objectOf, own } from '../core/json-value.js';
+import { pointerTo, textOf, textsOf } from './json.js';
+import type { JsonObject } from '../core/json-value.js';
 import { follow } from './references.js';
 
 export const methods = ['get', 'put', 'post', 'patch', 'delete', 'options', 'head'] as const;

@@ -6,7 +6,7 @@ import { isPublicAddress } from './addresses.js';
 import { decodeBody } from './decode-body.js';
 import type { Destination } from './egress-policy.js';
 import type { Answer, Failure, FailureReason, Headers } from './exchange.js';
-import { arrayOf, isObject, own } from './json.js';
+import { arrayOf, isObject, own } from '../core/json-value.js';
 
 /** How much one call may cost. Times in milliseconds, sizes in bytes. */
 export interface EgressLimits {

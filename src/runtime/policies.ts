@@ -1,6 +1,7 @@
 import type { Connection } from '../core/ports/connections.js';
 import type { Operation } from './definition.js';
-import { own, textOf } from './json.js';
+import { own } from '../core/json-value.js';
+import { textOf } from './json.js';
 import type { ConnectorProperties, PolicyInstance } from './properties.js';
 import { connectionValue, headerText } from './sign-in.js';
 

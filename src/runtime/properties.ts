@@ -1,5 +1,6 @@
-import { arrayOf, isObject, objectOf, own, textOf, textsOf } from './json.js';
-import type { JsonObject } from './json.js';
+import { arrayOf, isObject, objectOf, own } from '../core/json-value.js';
+import { textOf, textsOf } from './json.js';
+import type { JsonObject } from '../core/json-value.js';
 
 /** One value that a user types in when making a connection. */
 export interface ConnectionParameter {

@@ -1,4 +1,5 @@
-import { isObject, own, valueAt } from './json.js';
+import { isObject, own } from '../core/json-value.js';
+import { valueAt } from './json.js';
 
 /** A chain of references longer than this is taken for a loop. */
 const longestChain = 20;

@@ -1,8 +1,9 @@
 import type { Connection } from '../core/ports/connections.js';
 import { problem } from '../core/problems.js';
 import type { Definition, Operation } from './definition.js';
-import { arrayOf, isObject, objectOf, own, textOf } from './json.js';
-import type { JsonObject } from './json.js';
+import { arrayOf, isObject, objectOf, own } from '../core/json-value.js';
+import { textOf } from './json.js';
+import type { JsonObject } from '../core/json-value.js';
 import type { ConnectorProperties } from './properties.js';
 
 /** What is added to a request so that the API knows who calls. */

@@ -1,4 +1,5 @@
-import { arrayOf, isObject, objectOf, own, pointerTo, textOf } from '../../runtime/json.js';
+import { arrayOf, isObject, objectOf, own } from '../../core/json-value.js';
+import { pointerTo, textOf } from '../../runtime/json.js';
 import { follow } from '../../runtime/references.js';
 import type { Budget } from './budget.js';
 import { createShapeReader } from './schema-shape.js';

@@ -1,5 +1,6 @@
-import { arrayOf, isObject, objectOf, own, pointerTo, textsOf } from '../../runtime/json.js';
-import type { JsonObject } from '../../runtime/json.js';
+import { arrayOf, isObject, objectOf, own } from '../../core/json-value.js';
+import { pointerTo, textsOf } from '../../runtime/json.js';
+import type { JsonObject } from '../../core/json-value.js';
 import { follow } from '../../runtime/references.js';
 import type { Budget } from './budget.js';
 

@@ -5,7 +5,7 @@ import type { PackageContent } from '../../core/package.js';
 import type { Catalog } from '../../core/ports/catalog.js';
 import type { Stage, Subject } from '../../core/stage.js';
 import type { Report } from '../../core/verdict.js';
-import { isObject } from '../../runtime/json.js';
+import { isObject } from '../../core/json-value.js';
 import { compareDefinitions, notCompared, nothingToCompare } from './compare.js';
 
 /** Compares the package with the public version of its connector. */

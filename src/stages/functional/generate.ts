@@ -1,5 +1,5 @@
-import { arrayOf, isObject, own } from '../../runtime/json.js';
-import type { JsonObject } from '../../runtime/json.js';
+import { arrayOf, isObject, own } from '../../core/json-value.js';
+import type { JsonObject } from '../../core/json-value.js';
 import { compilePattern } from './pattern.js';
 import type { SchemaView, ViewSchema } from './schema-view.js';
 

@@ -1,7 +1,7 @@
 import type { Answer, Exchange, Failure } from '../../runtime/exchange.js';
 import type { DeclaredResponse, Operation } from '../../runtime/definition.js';
-import { isObject, own } from '../../runtime/json.js';
-import type { JsonObject } from '../../runtime/json.js';
+import { isObject, own } from '../../core/json-value.js';
+import type { JsonObject } from '../../core/json-value.js';
 import { redacted } from '../../runtime/redact.js';
 import { follow } from '../../runtime/references.js';
 import type { CheckResult } from '../../core/verdict.js';

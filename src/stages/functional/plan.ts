@@ -1,6 +1,6 @@
 import type { CallTarget } from '../../runtime/call.js';
 import type { Definition, Operation, Parameter } from '../../runtime/definition.js';
-import { own } from '../../runtime/json.js';
+import { own } from '../../core/json-value.js';
 import { generate, writtenValue } from './generate.js';
 import { inCallOrder } from './order.js';
 import { bodyKey, fillRequest } from './request.js';

@@ -1,5 +1,6 @@
 import type { Operation, Parameter } from '../../runtime/definition.js';
-import { arrayOf, isObject, own, textOf } from '../../runtime/json.js';
+import { arrayOf, isObject, own } from '../../core/json-value.js';
+import { textOf } from '../../runtime/json.js';
 import type { Generated, ValueOrigin } from './generate.js';
 import type { EarlierValue } from './template.js';
 import { jsonText, plainText, urlText } from './template.js';

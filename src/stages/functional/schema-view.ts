@@ -1,5 +1,6 @@
-import { arrayOf, isObject, objectOf, own, textsOf } from '../../runtime/json.js';
-import type { JsonObject } from '../../runtime/json.js';
+import { arrayOf, isObject, objectOf, own } from '../../core/json-value.js';
+import { textsOf } from '../../runtime/json.js';
+import type { JsonObject } from '../../core/json-value.js';
 import { follow } from '../../runtime/references.js';
 
 /** A schema with its references followed and its `allOf` put together. */

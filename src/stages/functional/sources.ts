@@ -1,5 +1,6 @@
 import type { Operation } from '../../runtime/definition.js';
-import { isObject, own, pointerTo, textOf } from '../../runtime/json.js';
+import { isObject, own } from '../../core/json-value.js';
+import { pointerTo, textOf } from '../../runtime/json.js';
 import type { ViewSchema } from './schema-view.js';
 
 /** A value of one operation's answer that another operation can be called with. */

@@ -1,8 +1,9 @@
 import { readJson } from '../../core/json-text.js';
 import type { JsonText } from '../../core/json-text.js';
 import type { Operation } from '../../runtime/definition.js';
-import { isObject, own, pointerTo, textOf } from '../../runtime/json.js';
-import type { JsonObject } from '../../runtime/json.js';
+import { isObject, own } from '../../core/json-value.js';
+import { pointerTo, textOf } from '../../runtime/json.js';
+import type { JsonObject } from '../../core/json-value.js';
 
 /** Where a package may bring values to test with. Documented in docs/reference/test-values.md. */
 export const testValuesPath = 'tests/values.json';

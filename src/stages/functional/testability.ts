@@ -1,6 +1,6 @@
 import type { Connection } from '../../core/ports/connections.js';
 import type { Operation } from '../../runtime/definition.js';
-import { isObject, own } from '../../runtime/json.js';
+import { isObject, own } from '../../core/json-value.js';
 import { policiesOf } from '../../runtime/policies.js';
 import type { Policy } from '../../runtime/policies.js';
 import type { ConnectorProperties } from '../../runtime/properties.js';

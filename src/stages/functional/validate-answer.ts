@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import type { ErrorObject } from 'ajv';
 import { pointerSegments } from '../../core/json-pointer.js';
-import { isObject } from '../../runtime/json.js';
-import type { JsonObject } from '../../runtime/json.js';
+import { isObject } from '../../core/json-value.js';
+import type { JsonObject } from '../../core/json-value.js';
 import { redacted } from '../../runtime/redact.js';
 import { createTranslator } from './json-schema.js';
 import type { NotJudged, Translator } from './json-schema.js';

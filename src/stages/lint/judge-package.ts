@@ -1,5 +1,5 @@
 import type { Needed, PackageReport, PackageRule } from '../../../rulesets/define-rule.js';
-import { isObject } from '../../../rulesets/functions/json.js';
+import { isObject } from '../../core/json-value.js';
 import { pointerOf } from '../../../rulesets/functions/path.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
 import type { Place } from '../../core/finding.js';
