@@ -11,6 +11,8 @@ const shared = {
 export default {
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  // Jest would leave one of two cores idle; the longest suites wait more than they work.
+  maxWorkers: 2,
   projects: [
     {
       ...shared,
