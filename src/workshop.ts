@@ -30,6 +30,9 @@ const validityDays = 365;
 /** No command of git takes longer, fetching a large catalogue for the first time included. */
 const gitSeconds = 120;
 
+/** How long a loaded Newman (some 100 MB) is kept for the next functional stage. */
+const newmanIdleSeconds = 900;
+
 /** How long due work waits at most when no bell rang. */
 const pollSeconds = 5;
 
@@ -74,7 +77,11 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
     checks,
     threads: config.workers,
   });
-  const newman = createNewman({ childEntry: new URL('./adapters/newman/child.js', import.meta.url), log });
+  const newman = createNewman({
+    childEntry: new URL('./adapters/newman/child.js', import.meta.url),
+    idleSeconds: newmanIdleSeconds,
+    log,
+  });
   const { ledger, blobs, connections, doorbell } = ports;
   const stages = createStages({
     blobs,
@@ -94,10 +101,11 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
   const worker = createWorker({
     ledger,
     doorbell,
-    run: (step, signal) => {
-      // While intake and lint work, Newman loads, so that the functional stage does not wait for it.
+    run: async (step, signal) => {
+      // Newman loads while other stages work, so that the functional stage does not wait for it.
       if (step.stage === 'intake') newman.warm();
-      return runStep(step, { stages, ledger, blobs, log }, signal);
+      await runStep(step, { stages, ledger, blobs, log }, signal);
+      if (step.stage === 'functional') newman.warm();
     },
     concurrency: config.workers,
     leaseSeconds: config.leaseSeconds,
@@ -105,7 +113,13 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
     log,
   });
   return {
-    worker,
+    worker: {
+      ...worker,
+      start: async () => {
+        await worker.start();
+        newman.warm();
+      },
+    },
     close: async () => {
       await Promise.all([newman.close(), linter.close()]);
     },
