@@ -5,7 +5,7 @@ import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { detectIsolation, nodeArguments } from '../../src/adapters/newman/isolation.js';
 import type { Isolation } from '../../src/adapters/newman/isolation.js';
 import { createNewman } from '../../src/adapters/newman/run-collection.js';
@@ -111,7 +111,8 @@ describe('the Newman child', () => {
   ])(
     'believes nothing that a child says when it %s',
     async (_what, code) => {
-      const entry = join(folder, 'hostile.cjs');
+      // Beside the real one, where Newman is found from.
+      const entry = fileURLToPath(new URL(`hostile-${process.pid}.cjs`, childEntry));
       writeFileSync(
         entry,
         `const w = m => require("fs").writeSync(3, JSON.stringify(m) + "\\n"); ${code}; setInterval(() => {}, 1000);`,
@@ -124,6 +125,7 @@ describe('the Newman child', () => {
         summary => summary.end,
         (error: { code?: string }) => error.code,
       );
+      rmSync(entry);
       expect(['died', 'deadline', 'newman-unavailable']).toContain(ended);
     },
     60_000,
