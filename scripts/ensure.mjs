@@ -47,7 +47,15 @@ export async function ensureInstalled() {
   }
   console.log('Installing dependencies (npm ci) …');
   // No package's install script runs: nothing of ours needs one, and none of theirs gets a say.
-  const options = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+  const options = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--include=dev',
+    '--include=optional',
+    '--loglevel=error',
+  ];
   if ((await runNpm(options)) !== 0) {
     throw new Error('npm could not install the dependencies; its message above says why. Correct that and try again.');
   }
