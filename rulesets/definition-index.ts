@@ -1,5 +1,6 @@
 import { arrayOf, isObject, objectOf } from '../src/core/json-value.js';
 import type { JsonObject } from '../src/core/json-value.js';
+import { pointerSegments } from '../src/core/json-pointer.js';
 import { pointerOf } from './functions/path.js';
 import type { Path } from './functions/path.js';
 import { decoded } from './functions/reference-fault.js';
@@ -38,6 +39,14 @@ export interface ResponseEntry {
   readonly value: JsonObject;
 }
 
+/** A response of an operation under its status, a shared one followed one step. */
+export interface OperationResponse extends ResponseEntry {
+  /** `200`, `default` … as it is written. */
+  readonly status: string;
+  /** The place in the operation, where a reference to a shared response stands too; `at` is where it is written down. */
+  readonly usedAt: Path;
+}
+
 export interface OperationEntry {
   readonly method: Method;
   readonly template: string;
@@ -46,6 +55,14 @@ export interface OperationEntry {
   readonly id: string | null;
   /** True when makers of flows do not see it: `x-ms-visibility: internal`. */
   readonly internal: boolean;
+  readonly deprecated: boolean;
+  /** The value of `x-ms-trigger`; null for an action. */
+  readonly trigger: string | null;
+  readonly pathItem: PathItemEntry;
+  /** The media types that it takes and gives: its own list, else the document's; null where there is neither. */
+  readonly consumes: readonly unknown[] | null;
+  readonly produces: readonly unknown[] | null;
+  readonly responses: readonly OperationResponse[];
   /** The operation as a sentence names it: its id, or method and path. */
   readonly label: string;
   /** What the operation takes: its own parameters and those of its path that it does not override, shared ones followed one step. */
@@ -74,6 +91,11 @@ export interface DefinitionIndex {
   readonly responses: readonly ResponseEntry[];
   /** Every schema once, in the order of the document. */
   readonly schemas: readonly SchemaEntry[];
+  /**
+   * The object that a value stands for: itself, or what its chain of local `$ref`s ends in. Null where the chain leads nowhere, out of
+   * the document, or in a circle; another rule explains that.
+   */
+  readonly follow: (value: unknown) => JsonObject | null;
 }
 
 /** Looks through a definition. Takes any JSON value; what is not shaped like OpenAPI 2.0 is left out, never thrown about. */
@@ -106,7 +128,8 @@ export function indexDefinition(document: unknown): DefinitionIndex {
     .filter(([template]) => !template.startsWith('x-'))
     .map(([template, value]) => ({ template, at: ['paths', template], value: objectOf(value) }));
 
-  for (const { template, at, value: item } of pathItems) {
+  for (const pathItem of pathItems) {
+    const { template, at, value: item } = pathItem;
     const common = declared(item.parameters, [...at, 'parameters']);
     for (const method of methods) {
       const value = item[method];
@@ -123,6 +146,12 @@ export function indexDefinition(document: unknown): DefinitionIndex {
         value,
         id,
         internal: value['x-ms-visibility'] === 'internal',
+        deprecated: value.deprecated === true,
+        trigger: typeof value['x-ms-trigger'] === 'string' ? value['x-ms-trigger'] : null,
+        pathItem,
+        consumes: listOf(value.consumes) ?? listOf(root.consumes),
+        produces: listOf(value.produces) ?? listOf(root.produces),
+        responses: operationResponses(value.responses, [...place, 'responses'], root),
         label: id ?? `${method.toUpperCase()} ${template}`,
         parameters: [...ownParameters, ...inherited],
       });
@@ -146,6 +175,7 @@ export function indexDefinition(document: unknown): DefinitionIndex {
     parameterReferences,
     responses,
     schemas: indexSchemas({ root, pathItems, parameters, responses }),
+    follow: value => followLocal(root, value),
   };
 }
 
@@ -174,6 +204,48 @@ function responsesOf(responses: unknown, at: Path): ResponseEntry[] {
   return Object.entries(objectOf(responses)).flatMap(([name, value]) =>
     isObject(value) && !name.startsWith('x-') && !Object.hasOwn(value, '$ref') ? [{ at: [...at, name], value }] : [],
   );
+}
+
+/** The responses of an operation, a reference to `#/responses` followed one step; one that leads nowhere is left out. */
+function operationResponses(responses: unknown, at: Path, root: JsonObject): OperationResponse[] {
+  return Object.entries(objectOf(responses)).flatMap(([status, value]): OperationResponse[] => {
+    if (!isObject(value) || status.startsWith('x-')) return [];
+    const usedAt = [...at, status];
+    if (!Object.hasOwn(value, '$ref')) return [{ status, at: usedAt, usedAt, value }];
+    const [holder, name = ''] = pointerSegments(decoded(String(value.$ref)).slice(1)) ?? [];
+    const shared = holder === 'responses' ? objectOf(root.responses)[name] : undefined;
+    return isObject(shared) ? [{ status, at: ['responses', name], usedAt, value: shared }] : [];
+  });
+}
+
+/** Chains longer than this are taken for circles; real ones have one step. */
+const mostSteps = 16;
+
+function followLocal(root: JsonObject, value: unknown): JsonObject | null {
+  let current = value;
+  for (let step = 0; step <= mostSteps; step += 1) {
+    if (!isObject(current)) return null;
+    if (!Object.hasOwn(current, '$ref')) return current;
+    current = valueAt(root, current.$ref);
+  }
+  return null;
+}
+
+/** What a local reference such as `#/definitions/Item` names; undefined where it names nothing. */
+function valueAt(root: JsonObject, reference: unknown): unknown {
+  if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
+  const segments = pointerSegments(decoded(reference).slice(1));
+  if (segments === null) return undefined;
+  let current: unknown = root;
+  for (const segment of segments) {
+    if (isObject(current)) current = Object.hasOwn(current, segment) ? current[segment] : undefined;
+    else current = Array.isArray(current) ? (current as unknown[])[Number(segment)] : undefined;
+  }
+  return current;
+}
+
+function listOf(value: unknown): readonly unknown[] | null {
+  return Array.isArray(value) ? (value as unknown[]) : null;
 }
 
 function nameAndLocation({ name, in: location }: ParameterEntry): string {

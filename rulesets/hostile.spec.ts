@@ -25,7 +25,9 @@ function judgeAll(content: ReadonlyMap<string, Uint8Array>): number {
   const opened = openPackage(filesOf(content), 'verified');
   let count = 0;
   for (const rule of rules) {
-    count += [...(rule.on === 'definition' ? rule.check(opened.definition) : rule.check(opened))].length;
+    count += [
+      ...(rule.on === 'definition' ? rule.check(opened.definition, rule.limits) : rule.check(opened, rule.limits)),
+    ].length;
   }
   return count;
 }
@@ -82,7 +84,7 @@ describe('rulesets: values that nobody expects', () => {
       for (const rule of rules) {
         if (rule.on !== 'definition') continue;
         let taken = 0;
-        for (const report of rule.check(index)) {
+        for (const report of rule.check(index, rule.limits)) {
           taken += report.message.length > 0 ? 1 : 0;
           if (taken === 1000) break;
         }

@@ -15,7 +15,7 @@ const files = readdirSync(folder)
 
 function reportsOf(rule: Rule, example: Example): PackageReport[] {
   const opened = openPackage(filesOf(example.content()), example.profile);
-  return [...(rule.on === 'definition' ? rule.check(opened.definition) : rule.check(opened))];
+  return [...(rule.on === 'definition' ? rule.check(opened.definition, rule.limits) : rule.check(opened, rule.limits))];
 }
 
 /** A report's place and an expected place in one form. */
@@ -78,7 +78,9 @@ describe('rulesets/rules', () => {
 
     const found = rules
       .filter(rule => severityFor(rule, profile) !== 'off' && rule.id !== 'icon-brand-color-ip')
-      .flatMap(rule => [...(rule.on === 'definition' ? rule.check(opened.definition) : rule.check(opened))]);
+      .flatMap(rule => [
+        ...(rule.on === 'definition' ? rule.check(opened.definition, rule.limits) : rule.check(opened, rule.limits)),
+      ]);
 
     expect(found).toEqual([]);
   });

@@ -88,7 +88,7 @@ const indexes = new WeakMap<object, DefinitionIndex>();
 
 function plainFunction(rule: DefinitionRule): SpectralFunction {
   return root =>
-    Array.from(rule.check(indexOf(root)), ({ at, message }) => ({
+    Array.from(rule.check(indexOf(root), rule.limits), ({ at, message }) => ({
       // Spectral reads double braces in a message as a template, and the message may quote the author.
       message: message.replaceAll('{{', '{ {'),
       path: spectralPath(at),

@@ -106,7 +106,7 @@ function judgementOf(id: string, { ran, notRun }: Run, reports: readonly PlacedR
 
 /** Runs one rule on the run's document; its reports get the numbers by which they are found again. */
 function runRule(rule: DefinitionRule, run: Run): SpectralResult[] {
-  const collected = collectReports(rule.id, () => rule.check(run.index));
+  const collected = collectReports(rule.id, () => rule.check(run.index, rule.limits));
   if ('notRun' in collected) {
     run.notRun.set(rule.id, collected.notRun);
     return [];

@@ -29,7 +29,7 @@ function judge(rule: PackageRule, opened: OpenedPackage): Judgement {
     const found = neededJson(opened, needed);
     if ('notRun' in found) return found.notRun;
   }
-  const collected = collectReports(rule.id, () => rule.check(opened));
+  const collected = collectReports(rule.id, () => rule.check(opened, rule.limits));
   if ('notRun' in collected) return collected.notRun;
   const reports = collected.reports.map(report => ({
     message: report.message,

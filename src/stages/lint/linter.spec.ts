@@ -53,7 +53,9 @@ describe('stages/lint/linter', () => {
       for (const example of rule.bad) {
         const content = contentOf(example.content());
         const opened = openPackage(content, example.profile);
-        const alone = [...(rule.on === 'definition' ? rule.check(opened.definition) : rule.check(opened))];
+        const alone = [
+          ...(rule.on === 'definition' ? rule.check(opened.definition, rule.limits) : rule.check(opened, rule.limits)),
+        ];
 
         const { findings } = await linter.lint(content, example.profile, never);
 
