@@ -29,8 +29,11 @@ export interface Report {
   readonly message: string;
   /** The fix made of the author's own values, where that is more helpful than the rule's general one. */
   readonly fix?: string;
-  /** The change that repairs it, where one is safe to make without asking. */
-  readonly repair?: Repair;
+  /**
+   * The change that repairs it, where one is safe to make without asking; several where only all of them together do. Places and
+   * offsets are those of the file as it was judged, whatever else is repaired with it.
+   */
+  readonly repair?: Repair | readonly Repair[];
 }
 
 /** A fault inside the definition, at the member or element that is wrong; for a missing member, at the object that lacks it. */
@@ -47,6 +50,9 @@ export interface PackageReport extends Report {
   readonly at?: Path;
   readonly place?: Omit<Place, 'file'>;
 }
+
+/** What a check of a package says; the few that use a library which answers later promise it. */
+export type PackageReports = Iterable<PackageReport> | Promise<Iterable<PackageReport>>;
 
 /** How much a rule weighs; one that differs between profiles says so, and `off` means that it is no rule of that profile. */
 export type RuleSeverity = Severity | Readonly<Record<Profile, Severity | 'off'>>;
@@ -123,7 +129,7 @@ export interface PackageRule extends Described {
   readonly needs: readonly Needed[];
   readonly good: readonly Example[];
   readonly bad: readonly Example[];
-  readonly check: (opened: OpenedPackage, limits: Limits) => Iterable<PackageReport>;
+  readonly check: (opened: OpenedPackage, limits: Limits) => PackageReports;
 }
 
 export type Rule = DefinitionRule | PackageRule;
@@ -138,7 +144,7 @@ interface PackageRuleText<Part, Own extends Limits> extends Described, Limited<O
   readonly on: 'package';
   readonly file: string;
   readonly needs?: readonly Needed[];
-  readonly check: (opened: OpenedPackage, limits: Own) => Iterable<PackageReport>;
+  readonly check: (opened: OpenedPackage, limits: Own) => PackageReports;
   readonly examples: WrittenExamples<Part>;
 }
 

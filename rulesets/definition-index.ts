@@ -6,6 +6,8 @@ import type { Path } from './functions/path.js';
 import { decoded } from './functions/reference-fault.js';
 import { indexSchemas } from './functions/index-schemas.js';
 import type { SchemaEntry } from './functions/index-schemas.js';
+import { openApiObjects } from './functions/openapi-model.js';
+import type { OpenApiEntry } from './functions/openapi-model.js';
 
 /** The methods that OpenAPI 2.0 knows in a path item. */
 export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
@@ -91,6 +93,8 @@ export interface DefinitionIndex {
   readonly responses: readonly ResponseEntry[];
   /** Every schema once, in the order of the document. */
   readonly schemas: readonly SchemaEntry[];
+  /** Every object that OpenAPI or an extension describes, with its kind, in the order of the document. Made when first asked for. */
+  readonly objects: readonly OpenApiEntry[];
   /**
    * The object that a value stands for: itself, or what its chain of local `$ref`s ends in. Null where the chain leads nowhere, out of
    * the document, or in a circle; another rule explains that.
@@ -161,6 +165,8 @@ export function indexDefinition(document: unknown): DefinitionIndex {
 
   for (const response of responsesOf(root.responses, ['responses'])) responses.push(response);
 
+  let objects: OpenApiEntry[] | null = null;
+
   return {
     root,
     pathItems,
@@ -175,6 +181,10 @@ export function indexDefinition(document: unknown): DefinitionIndex {
     parameterReferences,
     responses,
     schemas: indexSchemas({ root, pathItems, parameters, responses }),
+    get objects() {
+      objects ??= openApiObjects(root);
+      return objects;
+    },
     follow: value => followLocal(root, value),
   };
 }

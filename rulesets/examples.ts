@@ -1,7 +1,7 @@
 import { packageFileNames } from '../src/core/package.js';
-import { crc32 } from './functions/crc32.js';
 import { isObject } from '../src/core/json-value.js';
 import type { JsonObject } from '../src/core/json-value.js';
+import { picture } from './example-picture.js';
 import type { PackageFiles } from './opened-package.js';
 
 /** A package of an example: its files by path. */
@@ -15,11 +15,27 @@ const operation = {
   operationId: 'GetItem',
   summary: 'Get an item',
   description: 'Gets one item of the stock.',
+  'x-ms-visibility': 'important',
   parameters: [
-    { name: 'id', in: 'path', type: 'string', required: true, 'x-ms-summary': 'Item', description: 'The item to get.' },
+    {
+      name: 'id',
+      in: 'path',
+      type: 'string',
+      required: true,
+      'x-ms-url-encoding': 'single',
+      'x-ms-summary': 'Item',
+      description: 'The item to get.',
+    },
   ],
   responses: {
-    '200': { description: 'The item.', schema: { type: 'object', properties: { name: { type: 'string' } } } },
+    '200': {
+      description: 'The item.',
+      schema: {
+        type: 'object',
+        properties: { name: { type: 'string', 'x-ms-summary': 'Name', description: 'What the item is called.' } },
+      },
+    },
+    '404': { description: 'There is no such item.' },
   },
 };
 
@@ -40,12 +56,13 @@ const definition = {
     { propertyName: 'Privacy policy', propertyValue: 'https://contoso.com/privacy' },
     { propertyName: 'Categories', propertyValue: 'Commerce;Data' },
   ],
+  'x-ms-capabilities': { testConnection: { operationId: 'GetItem', parameters: { id: '7' } } },
   paths: { '/items/{id}': { get: operation } },
 };
 
 const properties = {
   publisher: 'Contoso',
-  stackOwner: 'Contoso',
+  stackOwner: 'Contoso Shops',
   iconBrandColor: '#12345a',
   capabilities: ['actions'],
   connectionParameters: {
@@ -79,9 +96,33 @@ Open your account's page, choose Keys and make a key.
 
 ## Known Issues and Limitations
 There are none that we know of.
+
+## Deployment Instructions
+Make the connector from these files with the command-line tool, then make a connection with your key.
 `;
 
-/** A picture of 200 by 200 pixels without pixels: enough for what is judged, its header and the frame of its parts. */
+const intro = `Contoso Stock looks up what a warehouse holds and changes it. It is meant for shops that order from Contoso.
+
+## Prerequisites
+You need an account with Contoso and a warehouse in it.
+
+## How to get credentials
+Open your account's page, choose Keys and make a key.
+
+## Get started with your connector
+Make a connection with your key and look an item up by its id.
+
+## Known issues and limitations
+There are none that we know of.
+
+## Common errors and remedies
+If an item is not found, look at its id in the shop again.
+
+## FAQ
+Ask us anything at support@contoso.com.
+`;
+
+/** The icon of the faultless package. */
 export const exampleIcon = picture(200, 200);
 
 /** Lays files over the faultless package. */
@@ -91,6 +132,7 @@ export function packageWith(overlay: Overlay): ExamplePackage {
     [packageFileNames.properties, bytesOf({ properties })],
     [packageFileNames.readme, bytesOf(readme)],
     [packageFileNames.icon, exampleIcon],
+    [packageFileNames.intro, bytesOf(intro)],
   ]);
   for (const [path, content] of Object.entries(overlay)) {
     if (content === null) files.delete(path);
@@ -152,6 +194,24 @@ export function connectionParametersOf(part: JsonObject): ExamplePackage {
   return propertiesWith({ connectionParameters: part });
 }
 
+/** Has users sign in with OAuth by these settings. */
+export function signInOf(part: JsonObject): ExamplePackage {
+  return connectionParametersOf({ token: { type: 'oauthSetting', oAuthSettings: part } });
+}
+
+/** Adds one policy of this template, with these parameters. */
+export function policyOf(part: { readonly templateId: string; readonly parameters: JsonObject }): ExamplePackage {
+  return propertiesWith({ policyTemplateInstances: [{ title: 'Policy', ...part }] });
+}
+
+/** Adds this script, and has it run for every operation. */
+export function scriptOf(part: string): ExamplePackage {
+  return packageWith({
+    [packageFileNames.script]: part,
+    [packageFileNames.properties]: { properties: { ...properties, scriptOperations: [] } },
+  });
+}
+
 /** Takes this text as the readme. */
 export function readmeOf(part: string): ExamplePackage {
   return packageWith({ [packageFileNames.readme]: part });
@@ -165,39 +225,6 @@ export function filesOf(content: ExamplePackage): PackageFiles {
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
     read: path => content.get(path),
   };
-}
-
-/** A PNG of this size: signature, header, an empty pixel part, end. Its check sums are right. */
-export function picture(width: number, height: number): Uint8Array {
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header.set([8, 2], 8);
-  return joined([
-    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    chunk('IHDR', header),
-    chunk('IDAT', new Uint8Array(0)),
-    chunk('IEND', new Uint8Array(0)),
-  ]);
-}
-
-function chunk(type: string, content: Uint8Array): Uint8Array {
-  const bytes = joined([new Uint8Array(4), new TextEncoder().encode(type), content, new Uint8Array(4)]);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, content.length);
-  view.setUint32(bytes.length - 4, crc32(bytes.subarray(4, bytes.length - 4)));
-  return bytes;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 function pathItem(template: string, list: readonly string[]): JsonObject {

@@ -1,11 +1,10 @@
 import type { Profile, Severity } from '../src/core/finding.js';
 import { severityFor } from './define-rule.js';
-import type { DefinitionRule } from './define-rule.js';
+import type { DefinitionRule, Rule } from './define-rule.js';
 import { indexDefinition } from './definition-index.js';
 import type { DefinitionIndex } from './definition-index.js';
 import { escaped } from './functions/path.js';
 import type { Path } from './functions/path.js';
-import { rules } from './rules.js';
 
 /** What a function of a Spectral rule gives back. */
 export interface SpectralResult {
@@ -46,24 +45,24 @@ const spectralSeverities = {
   info: 'info',
 } as const satisfies Record<Severity, string>;
 
-/** The rules about the definition as a plain Spectral ruleset, for other tools: `export default spectralRuleset('verified')`. */
-export function spectralRuleset(profile: Profile): SpectralRuleset {
-  return rulesetFor(definitionRules(profile), profile, plainFunction);
+/** The rules of these that are about the definition, as a plain Spectral ruleset: what other tools run. */
+export function spectralRuleset(profile: Profile, rules: readonly Rule[]): SpectralRuleset {
+  return rulesetFor(definitionRules(profile, rules), rule => severityFor(rule, profile), plainFunction);
 }
 
 /** The rules about the definition that a profile has. */
-export function definitionRules(profile: Profile): DefinitionRule[] {
+export function definitionRules(profile: Profile, rules: readonly Rule[]): DefinitionRule[] {
   return rules.filter(rule => rule.on === 'definition').filter(rule => severityFor(rule, profile) !== 'off');
 }
 
 /** A ruleset of these rules, each run by the function that `functionOf` makes of it. Rules that are off are left out. */
 export function rulesetFor(
   chosen: readonly DefinitionRule[],
-  profile: Profile,
+  severityOf: (rule: DefinitionRule) => Severity | 'off',
   functionOf: (rule: DefinitionRule) => SpectralFunction,
 ): SpectralRuleset {
   const entries = chosen.flatMap(rule => {
-    const severity = severityFor(rule, profile);
+    const severity = severityOf(rule);
     if (severity === 'off') return [];
     const spectralRule = {
       description: rule.description,

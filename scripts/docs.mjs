@@ -1,7 +1,7 @@
 // Makes the reference pages from the program itself: rules, problems, settings, the HTTP API.
 //   node scripts/docs.mjs          writes them
 //   node scripts/docs.mjs --check  fails when one is not what it would write
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import prettier from 'prettier';
 import { ensureBuilt, root } from './ensure.mjs';
@@ -9,19 +9,17 @@ import { ensureBuilt, root } from './ensure.mjs';
 await ensureBuilt();
 const load = file => import(new URL(`../dist/${file}`, import.meta.url));
 const [
-  { rules },
-  { rulesPage },
-  { intakeRules },
-  { compareRules },
+  { listRules },
+  { rulePage, rulesIndexPage, validatorCodesPage },
+  { validatorCodes },
   { problems },
   { describeSettings },
   { routes },
   { stageTable },
 ] = await Promise.all([
-  load('rulesets/rules.js'),
-  load('rulesets/page.js'),
-  load('src/stages/intake/rules.js'),
-  load('src/stages/compare/rules.js'),
+  load('src/rulebook.js'),
+  load('src/rulebook-page.js'),
+  load('rulesets/validator-codes.js'),
   load('src/core/problems.js'),
   load('src/config.js'),
   load('src/api/routes.js'),
@@ -35,35 +33,16 @@ const table = (heads, rows) =>
 
 /** Pages by name; each is Markdown before it is formatted. */
 const pages = {
-  'rules.md': [
+  'rules/README.md': [
     '# Rules',
-    'What a good connector is. Severities: `error` blocks; `ratchet` blocks on what is new or changed; `ack` blocks until both sides accept it; `warning` and `info` do not block.',
-    '# Content',
-    rulesPage(rules),
-    '# Intake',
-    'What quarantine finds in an upload before anything else looks at it.',
-    table(
-      ['Rule', 'Severity', 'What', 'Why', 'Fix'],
-      Object.entries(intakeRules).map(([id, rule]) => [
-        `<a id="${id}"></a>${id}`,
-        rule.severity,
-        rule.what,
-        rule.why,
-        rule.fix,
-      ]),
-    ),
-    '# Compare',
-    'What would break the users of the version that is public.',
-    table(
-      ['Rule', 'Severity', 'What', 'Why', 'Fix'],
-      compareRules.map(rule => [
-        `<a id="${rule.id}"></a>${rule.id}`,
-        rule.severity,
-        rule.description,
-        rule.docs.why,
-        rule.docs.fix,
-      ]),
-    ),
+    'What a good connector is, one page a rule. Severities: `error` blocks; `ratchet` blocks on what is new or changed since the public version; `ack` blocks until both sides accept it; `warning` and `info` do not block. How a programme changes them: [programme](../programme.md).',
+    rulesIndexPage(listRules()),
+  ],
+  ...Object.fromEntries(listRules().map(rule => [`rules/${rule.id}.md`, [rulePage(rule)]])),
+  'validator-codes.md': [
+    '# Validator codes',
+    'The error codes of the reference programme’s definition validator, and the rules that find the same. `assay rules --code CODE` leads there from a terminal.',
+    validatorCodesPage(validatorCodes),
   ],
   'problems.md': [
     '# Problems',
@@ -109,8 +88,8 @@ const pages = {
 };
 
 const folder = path.join(root, 'docs/reference');
-mkdirSync(folder, { recursive: true });
-const options = { ...(await prettier.resolveConfig(path.join(folder, 'rules.md'))), parser: 'markdown' };
+mkdirSync(path.join(folder, 'rules'), { recursive: true });
+const options = { ...(await prettier.resolveConfig(path.join(folder, 'problems.md'))), parser: 'markdown' };
 const stale = [];
 for (const [name, parts] of Object.entries(pages)) {
   const file = path.join(folder, name);
@@ -119,9 +98,18 @@ for (const [name, parts] of Object.entries(pages)) {
   stale.push(`docs/reference/${name}`);
   if (!process.argv.includes('--check')) writeFileSync(file, wanted);
 }
+for (const name of readdirSync(path.join(folder, 'rules'))) {
+  if (Object.hasOwn(pages, `rules/${name}`)) continue;
+  stale.push(`docs/reference/rules/${name}`);
+  if (!process.argv.includes('--check')) rmSync(path.join(folder, 'rules', name));
+}
 if (process.argv.includes('--check') && stale.length > 0) {
-  console.error(`Not what the program says any more: ${stale.join(', ')}. Run \`npm run docs\`.`);
+  console.error(`Not what the program says any more: ${listed(stale)}. Run \`npm run docs\`.`);
   process.exitCode = 1;
 } else {
-  console.log(stale.length > 0 ? `Written: ${stale.join(', ')}` : 'The reference pages are fresh.');
+  console.log(stale.length > 0 ? `Written: ${listed(stale)}` : 'The reference pages are fresh.');
+}
+
+function listed(names) {
+  return names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
 }

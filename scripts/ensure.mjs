@@ -72,6 +72,9 @@ export async function ensureBuilt() {
   if ((await runTool('@nestjs/cli/bin/nest.js', ['build'])) !== 0) {
     throw new Error('The program does not compile; the messages above say where.');
   }
+  if ((await run(process.execPath, [join(root, 'scripts', 'export-rulesets.mjs')])) !== 0) {
+    throw new Error('The rules could not be exported for Spectral; the messages above say why.');
+  }
   writeFileSync(built, '');
   return true;
 }

@@ -27,9 +27,11 @@ import { ProblemFilter } from './api/problem.filter.js';
 import { Readiness } from './api/readiness.js';
 import { ServiceController } from './api/service.controller.js';
 import { SubmissionsController } from './api/submissions.controller.js';
-import { ENGINE, LOG, RULESET } from './api/tokens.js';
+import { ENGINE, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
 import { UploadSlots } from './api/upload-slots.js';
+import { profileOf } from '../rulesets/programme/programme.js';
 import type { Config } from './config.js';
+import type { Publisher } from './core/account.js';
 import type { Log } from './core/log.js';
 import { Accounts } from './core/ports/accounts.js';
 import { Blobs } from './core/ports/blobs.js';
@@ -38,6 +40,7 @@ import { Connections } from './core/ports/connections.js';
 import { Doorbell } from './core/ports/doorbell.js';
 import { Idempotency } from './core/ports/idempotency.js';
 import { Ledger } from './core/ports/ledger.js';
+import type { OpenedProgramme } from './programme.js';
 import { describeLinter } from './stages/lint/description.js';
 import type { Workshop } from './workshop.js';
 
@@ -52,6 +55,7 @@ export interface Foundations {
   readonly dataSource: DataSource;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+  readonly programme: OpenedProgramme;
 }
 
 /** Everything a process of the service consists of. This is the only place that knows which adapter stands behind which port. */
@@ -82,12 +86,16 @@ export class AppModule {
 }
 
 /** Where things are kept. */
-function stores({ dataDirectory }: Config, { log, databaseUrl, masterKey }: Foundations): Provider[] {
-  const { engine, ruleset } = describeLinter();
+function stores(
+  { dataDirectory }: Config,
+  { log, databaseUrl, masterKey, programme: { programme } }: Foundations,
+): Provider[] {
+  const { engine, ruleset } = describeLinter(programme);
   return [
     { provide: LOG, useValue: log },
     { provide: ENGINE, useValue: engine },
     { provide: RULESET, useValue: ruleset },
+    { provide: PROFILE_OF, useValue: (publisher: Publisher) => profileOf(programme, publisher) },
     { provide: Blobs, useFactory: () => new FileBlobs(join(dataDirectory, 'blobs')) },
     { provide: Ledger, useFactory: (source: DataSource) => new PostgresLedger(source), inject: [DataSource] },
     { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
@@ -136,13 +144,13 @@ function api({ dataDirectory }: Config): Provider[] {
 }
 
 /** What works, with all that only workers load: a process that only answers requests does not pay for it. */
-function workshop(config: Config, { log }: Foundations): Provider[] {
+function workshop(config: Config, { log, programme }: Foundations): Provider[] {
   return [
     {
       provide: WORKSHOP,
       useFactory: async (ledger: Ledger, bell: Doorbell, blobs: Blobs, connections: Connections): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        return openWorkshop(config, log, { ledger, doorbell: bell, blobs, connections });
+        return openWorkshop(config, log, programme, { ledger, doorbell: bell, blobs, connections });
       },
       inject: [Ledger, Doorbell, Blobs, Connections],
     },

@@ -64,6 +64,12 @@ const settings = {
     .describe(
       'Git repository that connectors are published to: a path or a URL. Without it, `repository.git` in the data folder, made when missing.',
     ),
+  ASSAY_PROGRAMME: z
+    .string()
+    .optional()
+    .describe(
+      'File of the connector programme: what it decides otherwise about the rules, its own rules, its profiles and its waivers. Without it, the rules as they come.',
+    ),
   ASSAY_EGRESS_ALLOW: egressPolicy
     .default(publicOnly)
     .describe(
@@ -117,6 +123,8 @@ export interface Config {
   readonly workers: number;
   /** Absolute path or URL of a git repository. */
   readonly repository: string;
+  /** Absolute path of the programme's file; null for the rules as they come. */
+  readonly programme: string | null;
   readonly egressAllow: EgressPolicy;
   /** 32 bytes; null: a file in the data folder. */
   readonly masterKey: Uint8Array | null;
@@ -155,6 +163,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
     role: values.ASSAY_ROLE,
     workers: values.ASSAY_WORKERS,
     repository: repositoryOf(values.ASSAY_REPOSITORY, dataDirectory),
+    programme: values.ASSAY_PROGRAMME === undefined ? null : resolve(values.ASSAY_PROGRAMME),
     egressAllow: values.ASSAY_EGRESS_ALLOW,
     masterKey: values.ASSAY_MASTER_KEY === undefined ? null : keyBytes(values.ASSAY_MASTER_KEY),
     logLevel: values.ASSAY_LOG_LEVEL,

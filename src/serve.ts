@@ -20,6 +20,7 @@ import { problem } from './core/problems.js';
 import { installedAt } from './installation.js';
 import { createLog, NestLog } from './logger.js';
 import type { RedactedLog } from './logger.js';
+import { openProgramme } from './programme.js';
 import type { Workshop } from './workshop.js';
 
 /** A service that runs. */
@@ -51,7 +52,7 @@ const lastRequestsMs = 5_000;
 /**
  * Starts the service as this configuration says: database, migrations, first administrator, workers, API and page; in the order in
  * which each needs the one before. What fails half way closes again what was opened.
- * Throws `data-folder-unusable`, `embedded-postgres-…`, `database-unreachable`, `master-key-unreadable`, `port-in-use`,
+ * Throws `programme-invalid` and what else a programme can be, `data-folder-unusable`, `embedded-postgres-…`, `database-unreachable`, `master-key-unreadable`, `port-in-use`,
  * `address-unusable`, and what the keys and the repository of the workers throw.
  */
 export async function serve(config: Config, options: ServeOptions = {}): Promise<Running> {
@@ -60,6 +61,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
   const stop = once(() => close(opened, { log }, config.shutdownSeconds + lastPatienceSeconds));
   try {
     for (const name of config.unknownSettings) log.warn({ name }, 'A variable looks like a setting and is none');
+    const programme = await openProgramme(config.programme);
     await usable(config.dataDirectory);
     const databaseUrl = await database(config, { log, hide }, opened);
     const dataSource = await connect(databaseUrl, config, { log }, opened);
@@ -67,7 +69,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     const masterKey = config.masterKey ?? (await masterKeyIn(config.dataDirectory));
     hideKey(masterKey, hide);
 
-    const foundations = { log, databaseUrl, dataSource, masterKey };
+    const foundations = { log, databaseUrl, dataSource, masterKey, programme };
     const module = AppModule.forRole(config, foundations);
     const api = config.role === 'worker' ? null : await createApi(module, log);
     const app = api ?? (await NestFactory.createApplicationContext(module, nestOptions(log)));

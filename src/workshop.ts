@@ -14,6 +14,8 @@ import type { Ledger } from './core/ports/ledger.js';
 import { problem } from './core/problems.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
+import { decidedBy } from './programme.js';
+import type { OpenedProgramme } from './programme.js';
 import { describeLinter } from './stages/lint/description.js';
 import { createWorker } from './worker/worker.js';
 import type { Worker } from './worker/worker.js';
@@ -56,9 +58,14 @@ export interface Workshop {
  * use, in processes and threads of their own. Throws `signing-key-unusable`, `git-missing`, `catalog-unreachable`,
  * `repository-unsupported`.
  */
-export async function openWorkshop(config: Config, log: Log, ports: SharedPorts): Promise<Workshop> {
+export async function openWorkshop(
+  config: Config,
+  log: Log,
+  { programme, source }: OpenedProgramme,
+  ports: SharedPorts,
+): Promise<Workshop> {
   const { dataDirectory, repository, searchPath } = config;
-  const { engine, ruleset, checks } = describeLinter();
+  const { engine, ruleset, checks } = describeLinter(programme);
   const signer = await openSigningKey(join(dataDirectory, 'signing-key.pem'), new Date());
   await requireRepository(config);
   const catalog = new GitCatalog({
@@ -75,6 +82,7 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
     engine,
     ruleset,
     checks,
+    programme: source,
     threads: config.workers,
   });
   const newman = createNewman({
@@ -87,6 +95,7 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
     blobs,
     linter,
     catalog,
+    decided: decidedBy(programme),
     functional: { connections, blobs, egress: config.egressAllow, newman, now: () => new Date() },
     publish: {
       catalog,
@@ -104,7 +113,7 @@ export async function openWorkshop(config: Config, log: Log, ports: SharedPorts)
     run: async (step, signal) => {
       // Newman loads while other stages work, so that the functional stage does not wait for it.
       if (step.stage === 'intake') newman.warm();
-      await runStep(step, { stages, ledger, blobs, log }, signal);
+      await runStep(step, { stages, ledger, blobs, log, waivers: programme.waivers }, signal);
       if (step.stage === 'functional') newman.warm();
     },
     concurrency: config.workers,

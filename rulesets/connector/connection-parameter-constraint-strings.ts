@@ -3,6 +3,7 @@ import { defineRule } from '../define-rule.js';
 import { connectionParametersOf } from '../examples.js';
 import { objectOf } from '../../src/core/json-value.js';
 import { shown } from '../functions/quoted.js';
+import { sameButForCase } from '../functions/same-but-for-case.js';
 
 export default defineRule({
   on: 'package',
@@ -23,10 +24,18 @@ export default defineRule({
       for (const name of ['required', 'hidden']) {
         const constraint = constraints[name];
         if (constraint === undefined || constraint === 'true' || constraint === 'false') continue;
+        const place = [...at, 'uiDefinition', 'constraints', name];
+        const meant = sameButForCase(typeof constraint === 'boolean' ? String(constraint) : constraint, [
+          'true',
+          'false',
+        ]);
         yield {
-          at: [...at, 'uiDefinition', 'constraints', name],
+          at: place,
           message: `The constraint \`${name}\` is ${shown(constraint)}, not the text "true" or "false".`,
-          ...(typeof constraint === 'boolean' && { fix: `Write "${String(constraint)}" with quotation marks.` }),
+          ...(meant !== null && {
+            fix: `Write "${meant}" with quotation marks.`,
+            repair: { kind: 'set', at: place, value: meant },
+          }),
         };
       }
     }
@@ -36,11 +45,15 @@ export default defineRule({
     good: [{ api_key: { type: 'securestring', uiDefinition: { constraints: { required: 'true', hidden: 'false' } } } }],
     bad: [
       {
-        part: { api_key: { type: 'securestring', uiDefinition: { constraints: { required: true, hidden: 'no' } } } },
+        part: { api_key: { type: 'securestring', uiDefinition: { constraints: { required: true, hidden: 'False' } } } },
         at: [
           '/properties/connectionParameters/api_key/uiDefinition/constraints/required',
           '/properties/connectionParameters/api_key/uiDefinition/constraints/hidden',
         ],
+      },
+      {
+        part: { api_key: { type: 'securestring', uiDefinition: { constraints: { hidden: 'no' } } } },
+        at: ['/properties/connectionParameters/api_key/uiDefinition/constraints/hidden'],
       },
     ],
   },

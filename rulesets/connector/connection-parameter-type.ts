@@ -29,7 +29,10 @@ export default defineRule({
           type === undefined
             ? `The connection parameter ${quoted(name)} has no type.`
             : `The type ${shown(type)} of the connection parameter ${quoted(name)} does not exist.`,
-        ...(meant !== null && { fix: `Write it "${meant}".` }),
+        ...(meant !== null && {
+          fix: `Write it "${meant}".`,
+          repair: { kind: 'set', at: [...at, 'type'], value: meant },
+        }),
       };
     }
   },

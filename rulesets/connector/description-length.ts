@@ -3,9 +3,6 @@ import { infoWith } from '../examples.js';
 import { objectOf } from '../../src/core/json-value.js';
 import { textOf } from '../functions/text-of.js';
 
-const fewest = 30;
-const most = 500;
-
 export default defineRule({
   on: 'definition',
   id: 'description-length',
@@ -16,7 +13,8 @@ export default defineRule({
     fix: 'Say in one or two sentences what users can do with the connector.',
     source: 'Certification policy 5000.2.3.4; Swagger Validator: FieldLengthNotInRange.',
   },
-  *check({ root }) {
+  limits: { fewest: 30, most: 500 },
+  *check({ root }, { fewest, most }) {
     const { description } = objectOf(root.info);
     if (typeof description !== 'string' || textOf(description) === null) return;
     const { length } = description;
@@ -28,10 +26,10 @@ export default defineRule({
   },
   examples: {
     of: infoWith,
-    good: [{ description: 'x'.repeat(fewest) }, { description: 'x'.repeat(most) }],
+    good: [{ description: 'x'.repeat(30) }, { description: 'x'.repeat(500) }],
     bad: [
       { part: { description: 'A stock connector.' }, at: ['/info/description'] },
-      { part: { description: 'x'.repeat(most + 1) }, at: ['/info/description'] },
+      { part: { description: 'x'.repeat(501) }, at: ['/info/description'] },
     ],
   },
 });

@@ -1,18 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import { parameterWith } from '../examples.js';
-import { isObject } from '../../src/core/json-value.js';
-import type { JsonObject } from '../../src/core/json-value.js';
-import type { Path } from '../functions/path.js';
+import { dynamicCalls } from '../functions/dynamic-calls.js';
 import { quoted, shown } from '../functions/quoted.js';
-
-/** The extensions that call an operation, with the members below them that name one; '' is the extension itself. */
-const callers = [
-  ['x-ms-dynamic-values', ['']],
-  ['x-ms-dynamic-list', ['']],
-  ['x-ms-dynamic-schema', ['']],
-  ['x-ms-dynamic-properties', ['']],
-  ['x-ms-dynamic-tree', ['open', 'browse']],
-] as const;
 
 const parameter = '/paths/~1items~1{id}/get/parameters/1';
 
@@ -26,17 +15,20 @@ export default defineRule({
     fix: 'Write the operationId exactly as the operation has it; upper and lower case count.',
     source: 'Swagger Validator: OperationIdNotFound.',
   },
-  *check({ parameters, schemas, operationsById, idsByLowerCase }) {
-    for (const { value, at } of [...parameters, ...schemas]) {
-      for (const { id, at: place } of called(value, at)) {
-        if (typeof id === 'string' && operationsById.has(id)) continue;
-        const meant = typeof id === 'string' ? idsByLowerCase.get(id.trim().toLowerCase()) : undefined;
-        yield {
-          at: place,
-          message: `The definition has no operation ${shown(id)}.`,
-          ...(meant !== undefined && { fix: `Write it ${quoted(meant)}.` }),
-        };
-      }
+  *check(index) {
+    for (const { operationId, operation, at } of dynamicCalls(index)) {
+      if (operationId === undefined || operation !== null) continue;
+      const meant =
+        typeof operationId === 'string' ? index.idsByLowerCase.get(operationId.trim().toLowerCase()) : undefined;
+      const place = [...at, 'operationId'];
+      yield {
+        at: place,
+        message: `The definition has no operation ${shown(operationId)}.`,
+        ...(meant !== undefined && {
+          fix: `Write it ${quoted(meant)}.`,
+          repair: { kind: 'set', at: place, value: meant },
+        }),
+      };
     }
   },
   examples: {
@@ -57,15 +49,3 @@ export default defineRule({
     ],
   },
 });
-
-function* called(value: JsonObject, at: Path): Iterable<{ id: unknown; at: Path }> {
-  for (const [extension, members] of callers) {
-    const caller = value[extension];
-    if (!isObject(caller)) continue;
-    for (const member of members) {
-      const holder = member === '' ? caller : caller[member];
-      if (!isObject(holder) || holder.operationId === undefined) continue;
-      yield { id: holder.operationId, at: [...at, extension, ...(member === '' ? [] : [member]), 'operationId'] };
-    }
-  }
-}

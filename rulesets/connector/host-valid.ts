@@ -18,7 +18,12 @@ export default defineRule({
   },
   *check({ root }) {
     if (textOf(root.host) === null || typeof root.host !== 'string' || host.test(root.host)) return;
-    yield { at: ['host'], message: `${quoted(root.host)} is not a host name.` };
+    const trimmed = root.host.trim();
+    yield {
+      at: ['host'],
+      message: `${quoted(root.host)} is not a host name.`,
+      ...(host.test(trimmed) && { repair: { kind: 'set', at: ['host'], value: trimmed } }),
+    };
   },
   examples: {
     of: definitionWith,
@@ -26,6 +31,7 @@ export default defineRule({
     bad: [
       { part: { host: 'https://api.contoso.com' }, at: ['/host'] },
       { part: { host: 'api.contoso.com/v1' }, at: ['/host'] },
+      { part: { host: ' api.contoso.com' }, at: ['/host'] },
       { part: { host: '{tenant}.contoso.com' }, at: ['/host'] },
       { part: { host: 'user@contoso.com' }, at: ['/host'] },
     ],

@@ -19,15 +19,14 @@ export default defineRule({
   *check({ properties: { properties } }) {
     const color = properties.iconBrandColor;
     if (typeof color !== 'string' || textOf(color) === null || /^#[0-9A-Fa-f]{6}$/.test(color)) return;
-    const short = /^#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])$/.exec(color);
-    const long = short
-      ?.slice(1)
-      .flatMap(digit => [digit, digit])
-      .join('');
+    const long = sixDigits(color);
     yield {
       at: ['properties', 'iconBrandColor'],
       message: `The brand colour ${quoted(color)} is not # and six hexadecimal digits.`,
-      ...(long !== undefined && { fix: `Write it "#${long}".` }),
+      ...(long !== null && {
+        fix: `Write it "#${long}".`,
+        repair: { kind: 'set', at: ['properties', 'iconBrandColor'], value: `#${long}` },
+      }),
     };
   },
   examples: {
@@ -35,8 +34,16 @@ export default defineRule({
     good: [{ iconBrandColor: '#12345A' }],
     bad: [
       { part: { iconBrandColor: '#abc' }, at: ['/properties/iconBrandColor'] },
+      { part: { iconBrandColor: '12345a' }, at: ['/properties/iconBrandColor'] },
       { part: { iconBrandColor: 'navy' }, at: ['/properties/iconBrandColor'] },
       { part: { iconBrandColor: '#fff;}</style>' }, at: ['/properties/iconBrandColor'] },
     ],
   },
 });
+
+/** The digits of a colour that lacks only its mark, or is written in the short form; null for anything else. */
+function sixDigits(color: string): string | null {
+  const digits = /^#?([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})$/.exec(color.trim())?.[1];
+  if (digits === undefined) return null;
+  return digits.length === 6 ? digits : digits.replace(/./g, '$&$&');
+}

@@ -29,6 +29,7 @@ export default defineRule({
         at,
         message: `The brand colour of an independent publisher has to be ${independentColor}.`,
         fix: `Set \`properties.iconBrandColor\` to "${independentColor}".`,
+        repair: { kind: 'set', at, value: independentColor },
       };
     } else {
       yield {

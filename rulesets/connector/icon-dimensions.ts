@@ -1,10 +1,8 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
-import { packageWith, picture } from '../examples.js';
+import { hollowPicture } from '../example-picture.js';
+import { packageWith } from '../examples.js';
 import { readPng } from '../functions/png.js';
-
-const smallest = 100;
-const largest = 230;
 
 export default defineRule({
   on: 'package',
@@ -17,7 +15,8 @@ export default defineRule({
     fix: 'Export the icon at 230 by 230 pixels.',
     source: 'Prepare connector files for certification, "Icon"; certification policy 5000.2.1.4.',
   },
-  *check({ read }) {
+  limits: { smallest: 100, largest: 230 },
+  *check({ read }, { smallest, largest }) {
     const bytes = read(packageFileNames.icon);
     const png = bytes && readPng(bytes);
     if (png?.kind !== 'png') return;
@@ -30,7 +29,7 @@ export default defineRule({
   },
   examples: {
     of: ({ width, height }: { width: number; height: number }) =>
-      packageWith({ [packageFileNames.icon]: picture(width, height) }),
+      packageWith({ [packageFileNames.icon]: hollowPicture(width, height) }),
     good: [
       { width: 100, height: 100 },
       { width: 230, height: 230 },

@@ -1,29 +1,29 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
+import { withChunk } from '../example-picture.js';
 import { exampleIcon, packageWith } from '../examples.js';
-import { readPng } from '../functions/png.js';
+import { iconPixels } from '../functions/icon-pixels.js';
 
 const cutOff = exampleIcon.subarray(0, exampleIcon.length - 6);
 const damaged = exampleIcon.with(20, 7);
 const withTail = Uint8Array.of(...exampleIcon, 0x50, 0x4b, 0x03, 0x04);
+const animated = withChunk(exampleIcon, 'acTL', new Uint8Array(8));
 
 export default defineRule({
   on: 'package',
   id: 'icon-png',
   severity: 'error',
-  description: 'The icon is a whole and undamaged PNG.',
+  description: 'The icon is a whole and undamaged PNG, and nothing else.',
   file: packageFileNames.icon,
   docs: {
-    why: 'A picture in another format, cut off or with something hidden behind it is not shown, or is shown differently from place to place.',
+    why: 'A picture in another format, cut off or with something hidden in it is not shown, or is shown differently from place to place.',
     fix: 'Open the picture in an image editor and export it again as PNG; renaming a file does not change its format.',
     source:
       'Prepare connector files for certification, "Icon"; certification policy 5000.2.1.3; PNG specification, section 5.',
   },
-  *check({ read }) {
-    const bytes = read(packageFileNames.icon);
-    if (!bytes) return;
-    const png = readPng(bytes);
-    if (png.kind === 'not-png') yield { message: `The icon is not a valid PNG: ${png.reason}.` };
+  async check(opened) {
+    const icon = await iconPixels(opened);
+    return icon?.kind === 'not-png' ? [{ message: `The icon is not a valid PNG: ${icon.reason}.` }] : [];
   },
   examples: {
     of: icon => packageWith({ [packageFileNames.icon]: icon }),
@@ -32,6 +32,7 @@ export default defineRule({
       { part: cutOff, at: [{ file: packageFileNames.icon }] },
       { part: damaged, at: [{ file: packageFileNames.icon }] },
       { part: withTail, at: [{ file: packageFileNames.icon }] },
+      { part: animated, at: [{ file: packageFileNames.icon }] },
       { part: Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), at: [{ file: packageFileNames.icon }] },
       { part: new Uint8Array(0), at: [{ file: packageFileNames.icon }] },
     ],

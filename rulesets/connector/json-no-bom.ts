@@ -14,7 +14,9 @@ export default defineRule({
     fix: 'Save the file again as "UTF-8", not as "UTF-8 with BOM".',
     source: 'RFC 8259, section 8.1; PowerPlatformConnectors repository, issue 117.',
   },
-  check: opened => jsonFaults(opened, ['bom']),
+  *check(opened) {
+    for (const fault of jsonFaults(opened, ['bom'])) yield { ...fault, repair: { kind: 'drop-bom' } };
+  },
   examples: {
     of: packageWith,
     good: [{}],

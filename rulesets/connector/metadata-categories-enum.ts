@@ -40,13 +40,16 @@ export default defineRule({
   *check({ root }) {
     const entry = metadataEntry(root, 'Categories');
     if (typeof entry?.value !== 'string') return;
+    const at = [...entry.at, 'propertyValue'];
+    const value = withKnownCase(entry.value);
     for (const category of entry.value.split(';').map(part => part.trim())) {
       if (category === '' || categories.includes(category)) continue;
       const meant = sameButForCase(category, categories);
       yield {
-        at: [...entry.at, 'propertyValue'],
+        at,
         message: `${quoted(category)} is not a category.`,
-        ...(meant !== null && { fix: `Write it "${meant}".` }),
+        // One repair for all of them: it is one text.
+        ...(meant !== null && { fix: `Write it "${meant}".`, repair: { kind: 'set', at, value } }),
       };
     }
   },
@@ -59,3 +62,14 @@ export default defineRule({
     ],
   },
 });
+
+/** The value with every category that is known but for upper and lower case as it is known, and nothing else changed. */
+function withKnownCase(value: string): string {
+  return value
+    .split(';')
+    .map(part => {
+      const known = sameButForCase(part, categories);
+      return known === null ? part : part.replace(part.trim(), known);
+    })
+    .join(';');
+}

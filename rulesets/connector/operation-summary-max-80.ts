@@ -1,8 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { operationWith } from '../examples.js';
 
-const most = 80;
-
 export default defineRule({
   on: 'definition',
   id: 'operation-summary-max-80',
@@ -13,7 +11,8 @@ export default defineRule({
     fix: 'Shorten the summary to verb and object; move the detail to `description`.',
     source: 'Connector string guidance; Swagger Validator: OperationSummaryTooLong.',
   },
-  *check({ operations }) {
+  limits: { most: 80 },
+  *check({ operations }, { most }) {
     for (const { value, at } of operations) {
       const { summary } = value;
       if (typeof summary !== 'string' || summary.length <= most) continue;
@@ -25,7 +24,7 @@ export default defineRule({
   },
   examples: {
     of: operationWith,
-    good: [{ summary: 'x'.repeat(most) }],
-    bad: [{ part: { summary: 'x'.repeat(most + 1) }, at: ['/paths/~1items~1{id}/get/summary'] }],
+    good: [{ summary: 'x'.repeat(80) }],
+    bad: [{ part: { summary: 'x'.repeat(81) }, at: ['/paths/~1items~1{id}/get/summary'] }],
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { operationWith } from '../examples.js';
+import { quoted } from '../functions/quoted.js';
 
 export default defineRule({
   on: 'definition',
@@ -17,9 +18,11 @@ export default defineRule({
       if (typeof summary !== 'string') continue;
       const found = [...new Set(summary.match(/[/\\<>*%&?]/g))];
       if (found.length === 0) continue;
+      const better = spelledOut(summary);
       yield {
         at: [...at, 'summary'],
         message: `The summary contains ${found.join(' ')} and is refused for it.`,
+        ...(better !== null && { fix: `Write it ${quoted(better)}.` }),
       };
     }
   },
@@ -32,3 +35,10 @@ export default defineRule({
     ],
   },
 });
+
+/** The summary with words for the characters that stand for words; null when others are in it. */
+function spelledOut(summary: string): string | null {
+  const either = summary.replace(/\b(?:and\/or|or\/and)\b/gi, 'or');
+  const words = either.replaceAll('&', ' and ').replaceAll('/', ' or ').split(/\s+/).join(' ').trim();
+  return /[\\<>*%?]/.test(words) || words === '' ? null : words;
+}

@@ -1,7 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { pathsOf } from '../examples.js';
 
-const most = 256;
 const pathsWith = (count: number) =>
   pathsOf(Object.fromEntries(Array.from({ length: count }, (_, n) => [`/items/${n}`, [`get GetItem${n}`]])));
 
@@ -15,7 +14,8 @@ export default defineRule({
     fix: 'Leave out operations that no user of flows needs, or split the connector by subject.',
     source: 'Connector FAQ, limits; Swagger Validator: TotalOperationsCountExceedsMaxAllowed.',
   },
-  *check({ operations }) {
+  limits: { most: 256 },
+  *check({ operations }, { most }) {
     if (operations.length <= most) return;
     yield {
       at: ['paths'],
@@ -24,7 +24,7 @@ export default defineRule({
   },
   examples: {
     of: ({ operations }: { operations: number }) => pathsWith(operations),
-    good: [{ operations: most }],
-    bad: [{ part: { operations: most + 1 }, at: ['/paths'] }],
+    good: [{ operations: 256 }],
+    bad: [{ part: { operations: 257 }, at: ['/paths'] }],
   },
 });

@@ -20,6 +20,7 @@ export default defineRule({
       yield {
         at: value.required === undefined ? at : [...at, 'required'],
         message: `The path parameter ${quoted(name ?? '')} is not required.`,
+        repair: { kind: 'set', at: [...at, 'required'], value: true },
       };
     }
   },

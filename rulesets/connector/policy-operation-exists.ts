@@ -28,7 +28,10 @@ export default defineRule({
       yield {
         at,
         message: `The policy is limited to ${quoted(id)}, which is no operation of the definition.`,
-        ...(meant !== undefined && { fix: `Write it ${quoted(meant)}.` }),
+        ...(meant !== undefined && {
+          fix: `Write it ${quoted(meant)}.`,
+          repair: { kind: 'set', at, value: meant },
+        }),
       };
     }
   },

@@ -1,27 +1,8 @@
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { propertiesWith } from '../examples.js';
+import { policyTemplates } from '../functions/policy-templates.js';
 import { quoted } from '../functions/quoted.js';
-
-/** Upper and lower case do not count. The last three are in use although the schema does not list them. */
-const templates = [
-  'convertarraytoobject',
-  'convertobjecttoarray',
-  'dynamichosturl',
-  'encodepropertyvalue',
-  'pollingtrigger',
-  'routerequesttoendpoint',
-  'setheader',
-  'setproperty',
-  'setqueryparameter',
-  'setvaluefromurl',
-  'stringreplace',
-  'stringtoarray',
-  'updatenextlink',
-  'setconnectionstatustounauthenticated',
-  'moveproperties',
-  'dynamicsubdomain',
-];
 
 export default defineRule({
   on: 'package',
@@ -32,12 +13,12 @@ export default defineRule({
   needs: ['properties'],
   docs: {
     why: 'A policy that does not exist is not applied: requests go out without the header or to the wrong address.',
-    fix: `Set \`templateId\` to one of ${templates.join(', ')}.`,
+    fix: `Set \`templateId\` to one of ${[...policyTemplates.keys()].join(', ')}.`,
     source: 'paconn-apiProperties.schema.json; Use policies (connector documentation).',
   },
   *check({ properties: { policies } }) {
     for (const { template, at, value } of policies) {
-      if (template !== null && templates.includes(template)) continue;
+      if (template !== null && policyTemplates.has(template)) continue;
       yield {
         at: value.templateId === undefined ? at : [...at, 'templateId'],
         message:

@@ -3,8 +3,6 @@ import { defineRule } from '../define-rule.js';
 import { readmeOf } from '../examples.js';
 import { readmeText } from '../functions/readme-text.js';
 
-const fewest = 300;
-
 export default defineRule({
   on: 'package',
   id: 'readme-min-content',
@@ -16,7 +14,8 @@ export default defineRule({
     fix: 'Say what the connector does, what a user needs, what each operation is for, how to get credentials and what does not work.',
     source: 'PowerPlatformConnectors repository, pull request 1091.',
   },
-  *check(opened) {
+  limits: { fewest: 300 },
+  *check(opened, { fewest }) {
     const text = readmeText(opened);
     if (text === null || opened.readmePath === null) return;
     const length = text.trim().length;

@@ -20,10 +20,14 @@ export default defineRule({
     for (const [position, id] of arrayOf(properties.scriptOperations).entries()) {
       if (typeof id === 'string' && operationsById.has(id)) continue;
       const meant = typeof id === 'string' ? idsByLowerCase.get(id.trim().toLowerCase()) : undefined;
+      const at = ['properties', 'scriptOperations', position];
       yield {
-        at: ['properties', 'scriptOperations', position],
+        at,
         message: `The script is meant for ${shown(id)}, which is no operation of the definition.`,
-        ...(meant !== undefined && { fix: `Write it ${quoted(meant)}.` }),
+        ...(meant !== undefined && {
+          fix: `Write it ${quoted(meant)}.`,
+          repair: { kind: 'set', at, value: meant },
+        }),
       };
     }
   },

@@ -24,6 +24,7 @@ export default defineRule({
       yield {
         at: ['swagger'],
         message: `The member \`swagger\` is ${shown(root.swagger)}; it has to be the text "2.0".`,
+        ...((root.swagger === 2 || root.swagger === '2') && { repair: { kind: 'set', at: ['swagger'], value: '2.0' } }),
       };
     }
   },
@@ -32,6 +33,7 @@ export default defineRule({
     good: [{ swagger: '2.0' }],
     bad: [
       { part: { swagger: 2 }, at: ['/swagger'] },
+      { part: { swagger: '3.0' }, at: ['/swagger'] },
       { part: { swagger: undefined }, at: [''] },
       { part: { swagger: undefined, openapi: '3.0.1' }, at: ['/openapi'] },
     ],

@@ -2,8 +2,6 @@ import { defineRule } from '../define-rule.js';
 import { infoWith } from '../examples.js';
 import { objectOf } from '../../src/core/json-value.js';
 
-const most = 30;
-
 export default defineRule({
   on: 'definition',
   id: 'title-max-length',
@@ -14,14 +12,15 @@ export default defineRule({
     fix: 'Shorten the title to the name of the product; what it does belongs in the description.',
     source: 'Certification policy 5000.2.2.1; Swagger Validator: FieldLengthExceeded.',
   },
-  *check({ root }) {
+  limits: { most: 30 },
+  *check({ root }, { most }) {
     const { title } = objectOf(root.info);
     if (typeof title !== 'string' || title.length <= most) return;
     yield { at: ['info', 'title'], message: `The title has ${title.length} characters; at most ${most} are allowed.` };
   },
   examples: {
     of: infoWith,
-    good: [{ title: 'x'.repeat(most) }],
+    good: [{ title: 'x'.repeat(30) }],
     bad: [{ part: { title: 'Contoso Stock for Warehouses and Shops' }, at: ['/info/title'] }],
   },
 });

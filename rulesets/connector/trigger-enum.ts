@@ -1,6 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import { operationWith } from '../examples.js';
-import { shown } from '../functions/quoted.js';
+import { quoted, shown } from '../functions/quoted.js';
+import { sameButForCase } from '../functions/same-but-for-case.js';
 
 export default defineRule({
   on: 'definition',
@@ -16,7 +17,16 @@ export default defineRule({
     for (const { value, at } of operations) {
       const trigger = value['x-ms-trigger'];
       if (trigger === undefined || trigger === 'single' || trigger === 'batch') continue;
-      yield { at: [...at, 'x-ms-trigger'], message: `The kind of trigger ${shown(trigger)} does not exist.` };
+      const meant = sameButForCase(trigger, ['single', 'batch']);
+      const place = [...at, 'x-ms-trigger'];
+      yield {
+        at: place,
+        message: `The kind of trigger ${shown(trigger)} does not exist.`,
+        ...(meant !== null && {
+          fix: `Write it ${quoted(meant)}.`,
+          repair: { kind: 'set', at: place, value: meant },
+        }),
+      };
     }
   },
   examples: {

@@ -1,10 +1,15 @@
 import { defineRule } from '../define-rule.js';
+import type { Report } from '../define-rule.js';
 import { operationWith } from '../examples.js';
+import type { Path } from '../functions/path.js';
 import { quoted, shown } from '../functions/quoted.js';
 import { sameButForCase } from '../functions/same-but-for-case.js';
 
 /** The empty text is what some tools write for none; the reference programme lets it pass. */
 const levels = ['important', 'advanced', 'internal', ''];
+
+/** Words for what an operation has that says nothing. */
+const wordsForNormal = ['none', 'normal'];
 
 export default defineRule({
   on: 'definition',
@@ -20,20 +25,24 @@ export default defineRule({
     for (const { value, at } of [...operations, ...parameters, ...schemas]) {
       const visibility = value['x-ms-visibility'];
       if (visibility === undefined || (typeof visibility === 'string' && levels.includes(visibility))) continue;
-      const meant = sameButForCase(visibility, levels);
-      yield {
-        at: [...at, 'x-ms-visibility'],
-        message: `The visibility ${shown(visibility)} does not exist.`,
-        ...(meant !== null && { fix: `Write it ${quoted(meant)}.` }),
-      };
+      const place = [...at, 'x-ms-visibility'];
+      yield { at: place, message: `The visibility ${shown(visibility)} does not exist.`, ...better(visibility, place) };
     }
   },
   examples: {
     of: operationWith,
-    good: [{ 'x-ms-visibility': 'important' }, { 'x-ms-visibility': '' }, {}],
+    good: [{ 'x-ms-visibility': 'important' }, { 'x-ms-visibility': '' }, { 'x-ms-visibility': undefined }],
     bad: [
       { part: { 'x-ms-visibility': 'Internal' }, at: ['/paths/~1items~1{id}/get/x-ms-visibility'] },
       { part: { 'x-ms-visibility': 'none' }, at: ['/paths/~1items~1{id}/get/x-ms-visibility'] },
+      { part: { 'x-ms-visibility': 'hidden' }, at: ['/paths/~1items~1{id}/get/x-ms-visibility'] },
     ],
   },
 });
+
+function better(visibility: unknown, at: Path): Partial<Report> {
+  const meant = sameButForCase(visibility, levels);
+  if (meant !== null) return { fix: `Write it ${quoted(meant)}.`, repair: { kind: 'set', at, value: meant } };
+  if (sameButForCase(visibility, wordsForNormal) === null) return {};
+  return { fix: 'Leave it out: that is the normal visibility.', repair: { kind: 'remove', at } };
+}

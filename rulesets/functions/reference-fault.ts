@@ -9,7 +9,7 @@ import { quoted, shown } from './quoted.js';
 export function referenceFault(
   root: JsonObject,
   ref: unknown,
-  collection: 'definitions' | 'parameters',
+  collection: 'definitions' | 'parameters' | 'responses',
 ): string | null {
   const start = `#/${collection}/`;
   if (typeof ref !== 'string') return `A reference has to be a text, not ${shown(ref)}.`;

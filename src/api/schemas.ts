@@ -169,7 +169,7 @@ const lineShape = {
   id: submissionId,
   publisher: z.string(),
   connector: z.string(),
-  profile: z.enum(profiles),
+  profile: z.string(),
   stage: z.enum(stageNames),
   state: z.enum(submissionStates),
   turn: z.enum(['ours', 'submitter', 'reviewer', 'operator', 'nobody']),

@@ -12,13 +12,14 @@ import { decide } from '../pipeline/decide.js';
 import { retry } from '../pipeline/retry.js';
 import { revise } from '../pipeline/revise.js';
 import { submit } from '../pipeline/submit.js';
+import type { SubmitTools } from '../pipeline/submit.js';
 import { withdraw } from '../pipeline/withdraw.js';
 import { Bells } from './bells.js';
 import { Caller, Endpoint, Input, NewId } from './endpoint.js';
 import { EventStreams } from './event-streams.js';
 import type { InputOf } from './route.js';
 import { routes } from './routes.js';
-import { RULESET } from './tokens.js';
+import { PROFILE_OF, RULESET } from './tokens.js';
 import { lineOf, viewOf } from './view.js';
 import type { SubmissionLine, SubmissionView } from './view.js';
 
@@ -33,6 +34,7 @@ export class SubmissionsController {
     private readonly streams: EventStreams,
     private readonly bells: Bells,
     @Inject(RULESET) private readonly ruleset: RulesetIdentity,
+    @Inject(PROFILE_OF) readonly profileOf: SubmitTools['profileOf'],
   ) {}
 
   @Endpoint(routes.submit)

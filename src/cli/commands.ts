@@ -24,10 +24,22 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/check.js'),
   },
   {
+    name: 'fix',
+    group: locally,
+    summary: 'Repair what is safe to repair, after showing the difference',
+    load: () => import('./commands/fix.js'),
+  },
+  {
     name: 'rules',
     group: locally,
-    summary: 'List the rules, or explain one of them',
+    summary: 'List, search and explain the rules; try a draft of one',
     load: () => import('./commands/rules.js'),
+  },
+  {
+    name: 'solution',
+    group: locally,
+    summary: 'Judge the package of solutions that verified publishers hand to the partner portal',
+    load: () => import('./commands/solution.js'),
   },
   {
     name: 'verify',

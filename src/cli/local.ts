@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MemoryBlobs } from '../adapters/memory/blobs.js';
 import { MemoryCatalog } from '../adapters/memory/catalog.js';
 import { MemoryLedger } from '../adapters/memory/ledger.js';
-import type { Profile } from '../core/finding.js';
+import type { ProfileName } from '../core/finding.js';
 import type { Log } from '../core/log.js';
 import type { Outcome } from '../core/outcome.js';
 import type { PackageContent } from '../core/package.js';
@@ -14,16 +14,17 @@ import type { Published } from '../core/publication.js';
 import type { Stage } from '../core/stage.js';
 import type { StageKind, StageName } from '../core/stage-names.js';
 import type { Report } from '../core/verdict.js';
+import type { Waiver } from '../core/waiver.js';
 import { loadPackage } from '../pipeline/load-package.js';
 import { runStep } from '../pipeline/run-step.js';
 import { compareStage } from '../stages/compare/stage.js';
+import type { Decided } from '../stages/compare/stage.js';
 import { intakeStage } from '../stages/intake/stage.js';
 import { lintStage } from '../stages/lint/stage.js';
 import type { PackedUpload } from './check/read-package.js';
 
-/** The names that a local submission goes by; no rule and no report depends on them. */
-const publisher = 'local';
-const connector = 'local';
+/** The name that a local submission goes by when none is given; only waivers depend on it. */
+const nameless = { publisher: 'local', connector: 'local' };
 
 /** A claim of a step that nobody else can take. */
 const leaseSeconds = 3600;
@@ -38,6 +39,18 @@ export interface LocalOutcome {
   readonly reports: readonly { readonly stage: StageName; readonly report: Report }[];
 }
 
+/** What a local run is judged by. */
+export interface LocalTerms {
+  readonly profile: ProfileName;
+  readonly linter: Linter;
+  /** The public version; null when there is none. */
+  readonly published: Published | null;
+  readonly name?: { readonly publisher: string; readonly connector: string };
+  readonly waivers?: readonly Waiver[];
+  /** What the programme decided otherwise about the weights of rules. */
+  readonly decided?: Decided;
+}
+
 /**
  * Runs one upload through the service itself, wired to memory: the kernel, the ledger's rules and the stage table are the same,
  * up to the first stage that needs network or people. A published version to compare with makes compare one of those that run.
@@ -45,22 +58,20 @@ export interface LocalOutcome {
  */
 export async function runLocally(
   upload: PackedUpload,
-  profile: Profile,
-  { linter, published }: { readonly linter: Linter; readonly published: Published | null },
+  { profile, linter, published, name = nameless, waivers = [], decided }: LocalTerms,
 ): Promise<LocalOutcome> {
   const blobs = new MemoryBlobs();
   const ledger = new MemoryLedger();
-  const catalog = new MemoryCatalog(published === null ? [] : [published]);
-  const recorder = recordStages(localStages({ blobs, linter, catalog }));
-  const kernel = { stages: recorder.stages, ledger, blobs, log: silent };
+  const catalog = new MemoryCatalog(published === null ? [] : [named(published, name)]);
+  const recorder = recordStages(localStages({ blobs, linter, catalog, ...(decided && { decided }) }));
+  const kernel = { stages: recorder.stages, ledger, blobs, log: silent, waivers };
   await ledger.open({
     id: randomUUID(),
-    publisher,
-    connector,
+    ...name,
     profile,
     uploadSha256: await blobs.put(upload.bytes),
     uploadName: upload.name,
-    by: publisher,
+    by: name.publisher,
   });
   for (;;) {
     const step = await ledger.claim('check', leaseSeconds);
@@ -77,13 +88,18 @@ export async function runLocally(
 export async function publishedFrom(
   upload: PackedUpload,
   path: string,
-  profile: Profile,
+  profile: ProfileName,
   linter: Linter,
 ): Promise<Published> {
-  const { package: content, reports } = await runLocally(upload, profile, { linter, published: null });
+  const { package: content, reports } = await runLocally(upload, { profile, linter, published: null });
   const first = reports.flatMap(({ report }) => report.findings).find(finding => finding.blocks);
   if (content === null) throw problem('baseline-unusable', { path, reason: first?.message ?? 'Intake refused it.' });
-  return { version: { publisher, connector, version: 'baseline', digest: content.digest }, content };
+  return { version: { ...nameless, version: 'baseline', digest: content.digest }, content };
+}
+
+/** The published version under the name that this run goes by. */
+function named(published: Published, name: { readonly publisher: string; readonly connector: string }): Published {
+  return { ...published, version: { ...published.version, ...name } };
 }
 
 /**
@@ -94,15 +110,17 @@ export function localStages({
   blobs,
   linter,
   catalog,
+  decided,
 }: {
   readonly blobs: Blobs;
   readonly linter: Linter;
   readonly catalog: Catalog;
+  readonly decided?: Decided;
 }): Record<StageName, Stage> {
   return {
     intake: intakeStage(blobs),
-    lint: lintStage(linter),
-    compare: compareStage(catalog),
+    lint: lintStage(linter, catalog),
+    compare: compareStage(catalog, decided),
     functional: elsewhere('functional', 'check'),
     preview: elsewhere('preview', 'gate'),
     publish: elsewhere('publish', 'effect'),

@@ -1,5 +1,5 @@
 import type { Approval } from './approval.js';
-import type { Profile } from './finding.js';
+import type { ProfileName } from './finding.js';
 import type { StageName } from './stage-names.js';
 
 /** Media type of what the envelope signs: an in-toto Statement, version 1. */
@@ -25,7 +25,7 @@ export interface CertificateStatement {
     readonly publisher: string;
     readonly connector: string;
     readonly version: string;
-    readonly profile: Profile;
+    readonly profile: ProfileName;
     readonly engine: string;
     readonly ruleset: { readonly id: string; readonly version: string; readonly digest: string };
     readonly files: readonly { readonly path: string; readonly sha256: string }[];

@@ -1,6 +1,9 @@
-/** Which publishers a rule set is meant for; a programme judges a package under exactly one profile. */
+/** The two profiles that rules know: who answers for a connector, the owner of the API or somebody else. */
 export const profiles = ['verified', 'independent'] as const;
 export type Profile = (typeof profiles)[number];
+
+/** A profile by its name: one of the two, or one that the programme made of them. A package is judged under exactly one. */
+export type ProfileName = string;
 
 /**
  * How much a finding weighs. `error` blocks; `ratchet` blocks on what is new or changed; `ack` blocks until both sides
@@ -38,16 +41,37 @@ export interface Finding extends Place {
 export type Fault = Omit<Finding, 'fingerprint' | 'status' | 'docs'>;
 
 /**
- * The text a fingerprint is the SHA-256 of: rule, file, the pointer with a path's operation replaced by its operationId (so
- * that moving or re-ordering paths keeps it), and the message with white space folded.
+ * The text a fingerprint is the SHA-256 of: rule, file, the stable name of the place (see `stable-pointer.ts`; null for the pointer itself), and the message
+ * with white space folded and its counts left out (the summary that was 90 characters too long and is now 85 is the same fault).
+ * `ordinal` tells apart faults that are alike in all of this.
  */
-export function fingerprintSource(fault: Fault, operationAt: (pointer: string) => string | null): string {
-  const stable = fault.pointer === null ? '' : (operationAt(fault.pointer) ?? fault.pointer);
-  return [fault.rule, fault.file, stable, fault.message.replace(/\s+/g, ' ').trim()].join('\n');
+export function fingerprintSource(
+  fault: Fault,
+  stablePointer: (pointer: string) => string | null,
+  ordinal = 0,
+): string {
+  const stable = fault.pointer === null ? '' : (stablePointer(fault.pointer) ?? fault.pointer);
+  const parts = [fault.rule, fault.file, stable, withoutCounts(fault.message)];
+  return (ordinal === 0 ? parts : [...parts, String(ordinal)]).join('\n');
+}
+
+/** The message with each number outside of quotation marks as `#`. */
+function withoutCounts(message: string): string {
+  return message
+    .replace(/\s+/g, ' ')
+    .trim()
+    .split('"')
+    .map((part, position) => (position % 2 === 0 ? part.replace(/\d+(?:[.,]\d+)*/g, '#') : part))
+    .join('"');
+}
+
+/** Where a rule is explained, relative to the documentation's root. */
+export function explainedAt(ruleId: string): string {
+  return `reference/rules/${ruleId}.md`;
 }
 
 /** Findings in the one order that every report uses: file, line, column, rule, message. */
-export function inOrder(findings: readonly Finding[]): Finding[] {
+export function inOrder<Found extends Fault>(findings: readonly Found[]): Found[] {
   return [...findings].sort(
     (a, b) =>
       compare(a.file, b.file) ||

@@ -353,6 +353,18 @@ export const problems = {
     detail: c => `${c.path} ${c.reason}.`,
     fix: () => 'Name the folder that holds apiDefinition.swagger.json, or a zip of its files.',
   },
+  'path-not-a-solution-package': {
+    fault: 'yours',
+    title: 'This is not a package for the partner portal.',
+    detail: c => `${c.path} ${c.reason}.`,
+    fix: () => 'Name the zip that you hand in: at its top stand the intro and one inner zip.',
+  },
+  'source-unusable': {
+    fault: 'yours',
+    title: 'The connector’s own definition cannot be read.',
+    detail: c => `${c.path}: ${c.reason}`,
+    fix: () => 'Name the folder that holds apiDefinition.swagger.json with --source; `assay check` tells its faults.',
+  },
   'corpus-empty': {
     fault: 'yours',
     title: 'There is no connector below this folder.',
@@ -364,6 +376,12 @@ export const problems = {
     title: 'The baseline is not a package to compare with.',
     detail: c => `${c.path}: ${c.reason}`,
     fix: () => 'Name the folder or zip of the published version with --baseline.',
+  },
+  'since-unusable': {
+    fault: 'yours',
+    title: 'The earlier package cannot be checked.',
+    detail: c => `${c.path}: ${c.reason}`,
+    fix: () => 'Name the folder or zip of the earlier revision with --since.',
   },
   'check-stopped': {
     fault: 'ours',
@@ -377,11 +395,53 @@ export const problems = {
     detail: c => String(c.reason),
     fix: c => String(c.fix),
   },
+  'programme-unreadable': {
+    fault: 'yours',
+    title: 'The programme cannot be read.',
+    detail: c => `${c.path}: ${c.reason}.`,
+    fix: () => 'Name the programme’s file; the folder of rules and the file of waivers are looked for beside it.',
+  },
+  'programme-invalid': {
+    fault: 'yours',
+    title: 'The programme is not valid.',
+    detail: c => String(c.faults),
+    fix: () => 'Correct these places; `assay rules` lists the rules, and `assay rules ID` shows the limits of one.',
+  },
+  'programme-changed': {
+    fault: 'ours',
+    title: 'The programme was changed while it is in use.',
+    detail: c => `${c.path} is no longer what this process started with.`,
+    fix: () => 'Restart the service, so that all of it judges by the same rules.',
+  },
+  'profile-not-found': {
+    fault: 'yours',
+    title: 'There is no such profile.',
+    detail: c => `The programme has no profile ${c.profile}; it has ${c.known}.`,
+    fix: () => 'Name one of these, or the programme’s file that has it.',
+  },
+  'rule-file-invalid': {
+    fault: 'yours',
+    title: 'The file is not a rule.',
+    detail: c => `${c.path}: ${c.reason}`,
+    fix: () => 'Compare it with the example in the documentation of programmes.',
+  },
   'rule-not-found': {
     fault: 'yours',
     title: 'There is no such rule.',
     detail: c => `No rule has the id ${c.id}.${c.suggestion}`,
     fix: () => '`assay rules` lists every rule; `assay rules WORD` searches in them.',
+  },
+  'fix-not-written': {
+    fault: 'yours',
+    title: 'The repaired file could not be written.',
+    detail: c => `${c.path}: ${c.reason}.`,
+    fix: () => 'Files written before it are whole. See whether you may write there, and run `assay fix` again.',
+  },
+  'code-not-found': {
+    fault: 'yours',
+    title: 'The reference programme’s validator has no such code.',
+    detail: c => `No error code is ${c.code}.${c.suggestion}`,
+    fix: () => 'Copy the code as the validator prints it; docs/reference/validator-codes.md lists all of them.',
   },
   'server-unreachable': {
     fault: 'yours',

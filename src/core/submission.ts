@@ -1,4 +1,4 @@
-import type { Profile } from './finding.js';
+import type { ProfileName } from './finding.js';
 import type { Package } from './package.js';
 import { problem } from './problems.js';
 import type { Outcome } from './outcome.js';
@@ -29,7 +29,7 @@ export interface Submission {
   readonly id: string;
   readonly publisher: string;
   readonly connector: string;
-  readonly profile: Profile;
+  readonly profile: ProfileName;
   readonly stage: StageName;
   readonly state: SubmissionState;
   /** Number of the newest revision, from 1. */

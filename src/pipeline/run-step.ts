@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Log } from '../core/log.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Blobs } from '../core/ports/blobs.js';
@@ -5,6 +6,8 @@ import type { ClaimedStep, Ledger } from '../core/ports/ledger.js';
 import { Problem, problem } from '../core/problems.js';
 import type { Stage, Subject } from '../core/stage.js';
 import type { StageName } from '../core/stage-names.js';
+import { applyWaivers } from '../core/waiver.js';
+import type { Waiver } from '../core/waiver.js';
 import { conclude } from './ending.js';
 import type { Attempt, Conclusion } from './ending.js';
 import { loadPackage } from './load-package.js';
@@ -15,6 +18,8 @@ export interface Kernel {
   readonly ledger: Ledger;
   readonly blobs: Blobs;
   readonly log: Log;
+  /** Reviewers' exceptions; the findings that they cover are set aside, whichever stage found them. */
+  readonly waivers?: readonly Waiver[];
   /** A stage that runs longer is given up: a hung one must not hold its lease for ever. */
   readonly stageSeconds?: number;
 }
@@ -42,7 +47,7 @@ async function tryStage(step: ClaimedStep, kernel: Kernel, signal: AbortSignal):
   try {
     const subject = await loadSubject(step, kernel.blobs);
     const outcome = await unlessAborted(kernel.stages[step.stage].run(subject, either), either);
-    return { kind: 'outcome', outcome };
+    return { kind: 'outcome', outcome: withWaivers(outcome, step, kernel.waivers ?? []) };
   } catch (error) {
     if (signal.aborted) return 'aborted';
     if (deadline.signal.aborted)
@@ -67,6 +72,15 @@ async function loadSubject(step: ClaimedStep, blobs: Blobs): Promise<Subject> {
     history: history.filter(entry => entry.revision === revision.number),
     approvals: approvals.filter(approval => approval.digest === accepted?.digest),
   };
+}
+
+/** The outcome with its waived findings set aside: before it is decided on, and before anybody sees it. */
+function withWaivers(outcome: Outcome, { submission }: ClaimedStep, waivers: readonly Waiver[]): Outcome {
+  if (outcome.kind !== 'checked' || waivers.length === 0) return outcome;
+  const { publisher, connector } = submission;
+  const subject = { publisher, connector, today: new Date().toISOString().slice(0, 10) };
+  const hash = (source: string) => createHash('sha256').update(source).digest('hex');
+  return { ...outcome, report: applyWaivers(outcome.report, waivers, subject, hash) };
 }
 
 /** The outcome, unless the signal comes first: a stage that does not listen to it must not hold the worker up. */

@@ -4,6 +4,7 @@ import type { Linter } from '../core/ports/linter.js';
 import type { Stage } from '../core/stage.js';
 import type { StageKind, StageName } from '../core/stage-names.js';
 import { compareStage } from '../stages/compare/stage.js';
+import type { Decided } from '../stages/compare/stage.js';
 import { functionalStage } from '../stages/functional/stage.js';
 import type { FunctionalTools } from '../stages/functional/stage.js';
 import { intakeStage } from '../stages/intake/stage.js';
@@ -17,6 +18,8 @@ export interface StageTools {
   readonly blobs: Blobs;
   readonly linter: Linter;
   readonly catalog: Catalog;
+  /** What the programme decided otherwise about the weights of rules. */
+  readonly decided?: Decided;
   readonly functional: FunctionalTools;
   readonly publish: PublishTools;
 }
@@ -43,8 +46,8 @@ export const stageTable = {
 export function createStages(tools: StageTools): Record<StageName, Stage> {
   return {
     intake: intakeStage(tools.blobs),
-    lint: lintStage(tools.linter),
-    compare: compareStage(tools.catalog),
+    lint: lintStage(tools.linter, tools.catalog),
+    compare: compareStage(tools.catalog, tools.decided),
     functional: functionalStage(tools.functional),
     preview: previewStage(),
     publish: publishStage(tools.publish),

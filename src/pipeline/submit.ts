@@ -1,4 +1,5 @@
 import type { Principal, Publisher } from '../core/account.js';
+import type { ProfileName } from '../core/finding.js';
 import type { Accounts } from '../core/ports/accounts.js';
 import type { Blobs } from '../core/ports/blobs.js';
 import type { Connection, Connections } from '../core/ports/connections.js';
@@ -23,6 +24,8 @@ export interface SubmitTools {
   readonly blobs: Blobs;
   readonly connections: Connections;
   readonly ledger: Ledger;
+  /** The profile that the programme judges a publisher's connectors by. */
+  readonly profileOf: (publisher: Publisher) => ProfileName;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function submit(
   id: string,
   handover: Handover,
   by: Principal,
-  { accounts, blobs, connections, ledger }: SubmitTools,
+  { accounts, blobs, connections, ledger, profileOf }: SubmitTools,
 ): Promise<Submission> {
   const publisher = await publisherFor(handover.publisher, by, accounts);
   const uploadSha256 = await blobs.put(handover.bytes);
@@ -42,7 +45,7 @@ export async function submit(
     id,
     publisher: publisher.slug,
     connector: handover.connector,
-    profile: publisher.kind,
+    profile: profileOf(publisher),
     uploadSha256,
     uploadName: handover.uploadName,
     by: by.account.id,

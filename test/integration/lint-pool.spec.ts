@@ -18,6 +18,7 @@ const never = new AbortController().signal;
 /** Milliseconds in which a thread has certainly started, on a busy machine as well. */
 const patience = 60_000;
 const described = describeLinter();
+const terms = { profile: 'verified', published: null };
 
 function contentOf(example: ExamplePackage): PackageContent {
   const { files, read } = filesOf(example);
@@ -68,10 +69,12 @@ describe('adapters/lint-pool', () => {
       ].map(contentOf);
 
       for (const profile of ['verified', 'independent'] as const) {
-        const together = await Promise.all(packages.map(content => pool.lint(content, profile, never)));
+        const together = await Promise.all(
+          packages.map(content => pool.lint(content, { profile, published: null }, never)),
+        );
 
         for (const [position, content] of packages.entries()) {
-          expect(together[position]).toEqual(await alone.lint(content, profile, never));
+          expect(together[position]).toEqual(await alone.lint(content, { profile, published: null }, never));
         }
       }
     },
@@ -86,7 +89,7 @@ describe('adapters/lint-pool', () => {
 
       const report = await poolOf().lint(
         contentOf(packageWith({ 'apiDefinition.swagger.json': definition })),
-        'verified',
+        terms,
         never,
       );
 
@@ -102,13 +105,15 @@ describe('adapters/lint-pool', () => {
       const worker = await workerOf('endless', 'for (;;);');
       const pool = poolOf({ worker, limitMs: 300 });
 
-      const report = await pool.lint(faultless, 'verified', never);
+      const report = await pool.lint(faultless, terms, never);
 
-      expect(report.checks.map(check => check.id)).toEqual(described.checks.verified);
+      expect(report.checks.map(check => check.id)).toEqual(described.checks.get('verified'));
       for (const check of report.checks) expect(check).toMatchObject({ state: 'not-run', fault: 'ours' });
       expect(report.checks[0]).toMatchObject({ reason: 'Judging the package took longer than 300 ms.' });
       expect(verdictOf(report)).toBe('inconclusive');
-      await expect(pool.lint(faultless, 'independent', never)).resolves.toMatchObject({ findings: [] });
+      await expect(pool.lint(faultless, { ...terms, profile: 'independent' }, never)).resolves.toMatchObject({
+        findings: [],
+      });
     },
     patience,
   );
@@ -118,7 +123,7 @@ describe('adapters/lint-pool', () => {
     async () => {
       const worker = await workerOf('greedy', 'const all = []; for (;;) all.push({ a: [all.length] });');
 
-      const report = await poolOf({ worker, memoryMb: 24 }).lint(faultless, 'verified', never);
+      const report = await poolOf({ worker, memoryMb: 24 }).lint(faultless, terms, never);
 
       expect(report.checks[0]).toMatchObject({
         state: 'not-run',
@@ -135,7 +140,7 @@ describe('adapters/lint-pool', () => {
     async () => {
       const worker = await workerOf('broken', 'throw new TypeError("x is undefined");');
 
-      await expect(poolOf({ worker }).lint(faultless, 'verified', never)).rejects.toThrow('x is undefined');
+      await expect(poolOf({ worker }).lint(faultless, terms, never)).rejects.toThrow('x is undefined');
     },
     patience,
   );
@@ -148,13 +153,13 @@ describe('adapters/lint-pool', () => {
       const controller = new AbortController();
       const reason = new Error('the lease is lost');
 
-      const running = pool.lint(faultless, 'verified', controller.signal);
-      const waiting = pool.lint(faultless, 'verified', controller.signal);
+      const running = pool.lint(faultless, terms, controller.signal);
+      const waiting = pool.lint(faultless, terms, controller.signal);
       setTimeout(() => controller.abort(reason), 200);
 
       await expect(running).rejects.toBe(reason);
       await expect(waiting).rejects.toBe(reason);
-      await expect(pool.lint(faultless, 'verified', AbortSignal.timeout(200))).rejects.toMatchObject({
+      await expect(pool.lint(faultless, terms, AbortSignal.timeout(200))).rejects.toMatchObject({
         name: 'TimeoutError',
       });
     },
@@ -170,7 +175,7 @@ describe('adapters/lint-pool', () => {
       );
       const pool = poolOf({ worker, limitMs: 2_000 });
 
-      const reports = await Promise.all(Array.from({ length: 10 }, () => pool.lint(faultless, 'verified', never)));
+      const reports = await Promise.all(Array.from({ length: 10 }, () => pool.lint(faultless, terms, never)));
 
       expect(reports.every(report => verdictOf(report) === 'pass')).toBe(true);
     },
@@ -183,7 +188,7 @@ describe('adapters/lint-pool', () => {
       process.env.ASSAY_MASTER_KEY = 'a secret of this test';
       const worker = await workerOf('curious', 'throw new Error(JSON.stringify(process.env));');
 
-      await expect(poolOf({ worker }).lint(faultless, 'verified', never)).rejects.toThrow(/^\{\}$/);
+      await expect(poolOf({ worker }).lint(faultless, terms, never)).rejects.toThrow(/^\{\}$/);
 
       delete process.env.ASSAY_MASTER_KEY;
     },
@@ -198,7 +203,7 @@ describe('adapters/lint-pool', () => {
         'globalThis.started ??= Math.random(); throw new Error(String(globalThis.started));',
       );
       const pool = poolOf({ worker, idleMs: 50 });
-      const threadOf = async () => pool.lint(faultless, 'verified', never).catch(String);
+      const threadOf = async () => pool.lint(faultless, terms, never).catch(String);
 
       const first = await threadOf();
       await pause(1_000);

@@ -1,9 +1,10 @@
 import { Piscina } from 'piscina';
-import type { LintTask } from '../../core/lint-task.js';
-import type { Profile } from '../../core/finding.js';
+import type { LintTask, LintThread, SentPackage } from '../../core/lint-task.js';
+import type { ProfileName } from '../../core/finding.js';
 import type { PackageContent } from '../../core/package.js';
 import { Linter } from '../../core/ports/linter.js';
-import type { EngineIdentity, RulesetIdentity } from '../../core/ruleset.js';
+import type { LintTerms } from '../../core/ports/linter.js';
+import type { EngineIdentity, ProgrammeSource, RulesetIdentity } from '../../core/ruleset.js';
 import type { Report } from '../../core/verdict.js';
 import { createSlots } from './slots.js';
 import type { Slots } from './slots.js';
@@ -14,7 +15,9 @@ export interface LintPoolOptions {
   readonly engine: EngineIdentity;
   readonly ruleset: RulesetIdentity;
   /** Ids of the rules that each profile has: the checks of a report that says that nothing was run. */
-  readonly checks: Readonly<Record<Profile, readonly string[]>>;
+  readonly checks: ReadonlyMap<ProfileName, readonly string[]>;
+  /** The programme that the threads load; null for the rules as they come. */
+  readonly programme?: ProgrammeSource | null;
   /** Packages that are judged at the same time. */
   readonly threads: number;
   /** Wall-clock time for one package. It includes the start of a thread, a second on an idle machine; a package itself takes milliseconds. */
@@ -39,6 +42,7 @@ export class LintPool extends Linter {
     engine,
     ruleset,
     checks,
+    programme = null,
     threads,
     limitMs = 30_000,
     memoryMb = 256,
@@ -57,6 +61,7 @@ export class LintPool extends Linter {
       maxThreads: threads,
       idleTimeout: idleMs,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      workerData: { programme } satisfies LintThread,
       // A thread gets no part of the service's environment: settings hold secrets.
       env: {},
     });
@@ -68,15 +73,16 @@ export class LintPool extends Linter {
    * Judges one package when a thread is free. Exceeding the limit of time or memory is our failure, not the connector's: the report
    * then says of every check that it was not run. Throws the signal's reason when that aborts.
    */
-  async lint(content: PackageContent, profile: Profile, signal: AbortSignal): Promise<Report> {
+  async lint(content: PackageContent, terms: LintTerms, signal: AbortSignal): Promise<Report> {
     const release = await this.slots.take(signal);
     const limit = AbortSignal.timeout(this.limitMs);
     try {
-      return await this.pool.run(taskOf(content, profile), { signal: AbortSignal.any([signal, limit]) });
+      return await this.pool.run(taskOf(content, terms), { signal: AbortSignal.any([signal, limit]) });
     } catch (error) {
       signal.throwIfAborted();
-      if (limit.aborted) return this.notRun(profile, `Judging the package took longer than ${this.limitMs} ms.`);
-      if (isOutOfMemory(error)) return this.notRun(profile, 'Judging the package took more memory than one may have.');
+      if (limit.aborted) return this.notRun(terms.profile, `Judging the package took longer than ${this.limitMs} ms.`);
+      if (isOutOfMemory(error))
+        return this.notRun(terms.profile, 'Judging the package took more memory than one may have.');
       throw error;
     } finally {
       release();
@@ -87,20 +93,26 @@ export class LintPool extends Linter {
     await this.pool.destroy();
   }
 
-  private notRun(profile: Profile, reason: string): Report {
-    const checks = this.checks[profile].map(id => ({ id, state: 'not-run', reason, fault: 'ours' }) as const);
+  private notRun(profile: ProfileName, reason: string): Report {
+    const checks = (this.checks.get(profile) ?? []).map(
+      id => ({ id, state: 'not-run', reason, fault: 'ours' }) as const,
+    );
     return { checks, findings: [], evidence: [] };
   }
 }
 
-function taskOf(content: PackageContent, profile: Profile): LintTask {
+function taskOf(content: PackageContent, { profile, published }: LintTerms): LintTask {
+  return { content: sent(content), profile, published: published && sent(published) };
+}
+
+function sent(content: PackageContent): SentPackage {
   const contents = new Map<string, Uint8Array>();
   for (const { path } of content.files) {
     const bytes = content.read(path);
     // A copy: a Buffer from a pool would carry its whole pool along.
     if (bytes) contents.set(path, Uint8Array.from(bytes));
   }
-  return { digest: content.digest, files: content.files, contents, profile };
+  return { digest: content.digest, files: content.files, contents };
 }
 
 function isOutOfMemory(error: unknown): boolean {

@@ -1,20 +1,19 @@
 import { performance } from 'node:perf_hooks';
-import type { Profile } from '../../core/finding.js';
 import type { Verdict } from '../../core/verdict.js';
 import { describeLinter } from '../../stages/lint/description.js';
 import { exitCodeOf, worst } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
 import { formatters } from '../formatters/index.js';
-import type { FormatName } from '../formatters/index.js';
 import type { Terminal } from '../terminal.js';
 import { checkMany } from './check-many.js';
+import type { CheckTerms } from './check-terms.js';
 import { createProgress } from './progress.js';
 import type { Checked } from './result.js';
 
 /** Checks many packages on all cores, prints each in order as soon as it can be, and sums up on standard error. */
 export async function checkAll(
   paths: readonly string[],
-  { profile, format, jobs }: { profile: Profile; format: FormatName; jobs?: number },
+  { programme, profile, format, all, jobs }: CheckTerms & { readonly jobs: number | null },
   terminal: Terminal,
 ): Promise<ExitCode> {
   const started = performance.now();
@@ -24,12 +23,12 @@ export async function checkAll(
   const verdicts: Verdict[] = [];
   let findings = 0;
   for await (const checked of checkMany(
-    { paths, profile, excerpts: format === 'text', jobs: jobs ?? null },
-    describeLinter(),
+    { paths, profile, excerpts: format === 'text', jobs, programme: programme.source },
+    describeLinter(programme.programme),
   )) {
     progress.clear();
     if (between === null) kept.push(checked);
-    else terminal.out((verdicts.length === 0 ? '' : between) + print([checked], terminal.paint));
+    else terminal.out((verdicts.length === 0 ? '' : between) + print([{ ...checked, all }], terminal.paint));
     verdicts.push(checked.result.verdict);
     findings += checked.result.findings.length;
     progress.show(verdicts.length);

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import type { Profile } from '../../core/finding.js';
+import type { ProfileName } from '../../core/finding.js';
+import type { LintThread } from '../../core/lint-task.js';
 import type { Linter } from '../../core/ports/linter.js';
+import type { ProgrammeSource } from '../../core/ruleset.js';
 import { problem } from '../../core/problems.js';
 import { unjudged } from './check-package.js';
 import type { CheckRequest } from './check-package.js';
@@ -15,10 +17,12 @@ const worthAThread = 16;
 
 export interface Many {
   readonly paths: readonly string[];
-  readonly profile: Profile;
+  readonly profile: ProfileName;
   readonly excerpts: boolean;
   /** Threads; null takes one for each core. */
   readonly jobs: number | null;
+  /** The programme that the threads load; null for the rules as they come. */
+  readonly programme: ProgrammeSource | null;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface Many {
  * ready. One that never ends, or brings its thread down, is a result that says so and holds up nothing else.
  */
 export async function* checkMany(
-  { paths, profile, excerpts, jobs }: Many,
+  { paths, profile, excerpts, jobs, programme }: Many,
   linter: Pick<Linter, 'engine' | 'ruleset'>,
 ): AsyncGenerator<Checked, void, void> {
   const threads = Math.min(
@@ -38,6 +42,7 @@ export async function* checkMany(
     name: 'checkInThread',
     minThreads: threads,
     maxThreads: threads,
+    workerData: { programme } satisfies LintThread,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   });
   pool.on('error', () => undefined); // a thread that breaks fails its check, which says so; the others go on

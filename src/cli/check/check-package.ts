@@ -1,13 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { countBySeverity, inOrder } from '../../core/finding.js';
-import type { Finding, Profile } from '../../core/finding.js';
+import type { Finding, ProfileName } from '../../core/finding.js';
 import type { PackageContent } from '../../core/package.js';
-import type { Linter } from '../../core/ports/linter.js';
 import { Problem } from '../../core/problems.js';
-import type { Published } from '../../core/publication.js';
 import { overallVerdict, verdictOf } from '../../core/verdict.js';
 import { runLocally } from '../local.js';
-import type { LocalOutcome } from '../local.js';
+import type { LocalOutcome, LocalTerms } from '../local.js';
 import { excerptAt, lineStarts } from './excerpt.js';
 import { readPackage } from './read-package.js';
 import type { Checked, CheckResult, Excerpt, NotRun } from './result.js';
@@ -15,7 +13,7 @@ import type { Checked, CheckResult, Excerpt, NotRun } from './result.js';
 /** What one check is about. */
 export interface CheckRequest {
   readonly path: string;
-  readonly profile: Profile;
+  readonly profile: ProfileName;
   /** Whether the format shows the lines that findings are about. */
   readonly excerpts: boolean;
 }
@@ -23,14 +21,14 @@ export interface CheckRequest {
 /** Checks one package. What kept it from being checked is part of the result; only a bug is thrown. */
 export async function checkPackage(
   { path, profile, excerpts }: CheckRequest,
-  linter: Linter,
-  published: Published | null,
+  terms: Pick<LocalTerms, 'linter' | 'published' | 'name' | 'waivers' | 'decided'>,
 ): Promise<Checked> {
+  const { linter } = terms;
   const started = performance.now();
   const named = { engine: linter.engine, ruleset: linter.ruleset, path, profile };
   const totalMs = () => Math.round(performance.now() - started);
   try {
-    const outcome = await runLocally(await readPackage(path), profile, { linter, published });
+    const outcome = await runLocally(await readPackage(path), { ...terms, profile });
     const result: CheckResult = { ...named, ...judge(outcome), timings: { totalMs: totalMs() } };
     return { result, excerpts: excerpts ? excerptsOf(result.findings, outcome.package) : [] };
   } catch (error) {

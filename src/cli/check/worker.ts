@@ -1,20 +1,25 @@
+import { workerData } from 'node:worker_threads';
+import { programmeAgain } from '../../../rulesets/programme/load-programme.js';
+import type { LintThread } from '../../core/lint-task.js';
 import { packageFileNames } from '../../core/package.js';
 import { createLinter } from '../../stages/lint/linter.js';
 import { checkPackage } from './check-package.js';
 import type { CheckRequest } from './check-package.js';
 import type { Checked } from './result.js';
 
-const linter = createLinter();
+const programme = await programmeAgain((workerData as LintThread).programme);
+const linter = createLinter(programme);
 await loadRules();
 
 /** What a thread of `check-many` runs: one whole check. */
 export function checkInThread(request: CheckRequest): Promise<Checked> {
-  return checkPackage(request, linter, null);
+  return checkPackage(request, { linter, published: null, waivers: programme.waivers });
 }
 
 /** The linter loads Spectral with the first definition; that time belongs to the thread's start and to no package's timings. */
 async function loadRules(): Promise<void> {
   const files = [{ path: packageFileNames.definition, size: 2, sha256: '' }];
   const read = (path: string) => (path === packageFileNames.definition ? Buffer.from('{}') : undefined);
-  await linter.lint({ digest: '', files, read }, 'verified', new AbortController().signal);
+  const terms = { profile: 'verified', published: null };
+  await linter.lint({ digest: '', files, read }, terms, new AbortController().signal);
 }

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { profiles } from '../../core/finding.js';
-import type { Profile } from '../../core/finding.js';
+import { slugPattern } from '../../core/package.js';
 import { problem } from '../../core/problems.js';
 import { formatNames } from '../formatters/index.js';
 import type { FormatName } from '../formatters/index.js';
@@ -9,10 +8,14 @@ import type { Terminal } from '../terminal.js';
 
 interface Options {
   readonly corpus?: string;
-  readonly profile: Profile;
+  readonly profile: string;
+  readonly programme?: string;
   readonly baseline?: string;
+  readonly since?: string;
+  readonly connector?: string;
   readonly format: FormatName;
   readonly jobs?: number;
+  readonly all?: boolean;
 }
 
 /** `assay check [paths...]`: the service's verdict, on this machine. */
@@ -23,13 +26,20 @@ export function define(command: Command, terminal: Terminal): void {
     )
     .argument('[paths...]', 'folders or zips of connectors (default: the folder that you are in)')
     .option('--corpus <folder>', 'check every folder at or below this one that holds a connector')
-    .addOption(
-      new Option('--profile <profile>', 'who answers for the connector: the owner of the API, or somebody else')
-        .choices(profiles)
-        .default('verified'),
+    .option(
+      '--profile <profile>',
+      'who answers for the connector: `verified` (the owner of the API), `independent` (somebody else), or a profile of the programme',
+      'verified',
     )
-    .option('--baseline <package>', 'the published version, as folder or zip: tells what would break its users')
+    .option('--programme <file>', 'the connector programme to judge by: its profiles, limits, own rules and waivers')
+    .option(
+      '--baseline <package>',
+      'the published version, as folder or zip: tells what would break its users, and what is new since then',
+    )
+    .option('--since <package>', 'an earlier revision, as folder or zip: tells what is fixed, new and still there')
+    .option('--connector <publisher/connector>', 'the name that waivers know the connector by')
     .addOption(new Option('--format <format>', 'how to print the results').choices(formatNames).default('text'))
+    .option('--all', 'as text: show every place of a fault that blocks nothing, not only the first three of each kind')
     .option('--jobs <number>', 'how many to check at the same time (default: one a core)', wholeNumber)
     .addHelpText('after', examples)
     .action((paths: string[], options: Options) => check(paths, options, terminal));
@@ -42,19 +52,43 @@ async function check(paths: string[], options: Options, terminal: Terminal): Pro
   const given = paths.length === 0 && options.corpus === undefined ? ['.'] : paths;
   const all = [...given, ...found];
   const [only] = all;
+  const { openProgramme, profileIn } = await import('../../programme.js');
+  const programme = await openProgramme(options.programme ?? null);
+  const terms = {
+    programme,
+    profile: profileIn(programme, options.profile),
+    format: options.format,
+    all: options.all === true,
+  };
   if (all.length === 1 && only !== undefined && options.corpus === undefined) {
     const { checkSingle } = await import('../check/check-single.js');
-    return terminal.end(await checkSingle(only, options, terminal));
+    const { baseline = null, since = null } = options;
+    return terminal.end(await checkSingle(only, { ...terms, baseline, since, name: nameOf(options) }, terminal));
   }
   const { checkAll } = await import('../check/check-all.js');
-  terminal.end(await checkAll(all, options, terminal));
+  terminal.end(await checkAll(all, { ...terms, jobs: options.jobs ?? null }, terminal));
 }
 
-function refuseConflicts(paths: readonly string[], { corpus, baseline }: Options): void {
-  if (baseline === undefined || (paths.length <= 1 && corpus === undefined)) return;
+/** What is about one connector goes with one package only. */
+function refuseConflicts(paths: readonly string[], { corpus, baseline, since, connector }: Options): void {
+  if (paths.length <= 1 && corpus === undefined) return;
+  const given = Object.entries({ baseline, since, connector }).find(([, value]) => value !== undefined);
+  if (given === undefined) return;
+  const what = { baseline: 'the published version', since: 'an earlier revision', connector: 'the name' }[given[0]];
   throw problem('options-conflict', {
-    reason: 'A baseline is the published version of one connector; it cannot be that of many.',
-    fix: 'Check that connector alone when you give --baseline.',
+    reason: `--${given[0]} is ${what} of one connector; it cannot be that of many.`,
+    fix: `Check that connector alone when you give --${given[0]}.`,
+  });
+}
+
+function nameOf({ connector }: Options): { publisher: string; connector: string } | null {
+  if (connector === undefined) return null;
+  const [publisher = '', name = '', ...rest] = connector.split('/');
+  if (rest.length === 0 && [publisher, name].every(slug => slugPattern.test(slug)))
+    return { publisher, connector: name };
+  throw problem('options-conflict', {
+    reason: `\`${connector}\` does not name a connector.`,
+    fix: 'Write publisher and connector as their addresses have them: `--connector contoso/stock`.',
   });
 }
 
@@ -69,6 +103,8 @@ Examples:
   assay check a.zip b/ --format json             one JSON object a line
   assay check --corpus connectors/               everything below a folder, on all cores
   assay check new/ --baseline published/         with breaking changes against the published version
+  assay check new/ --since old/                  with what is fixed, new and still there
+  assay check . --programme programme.json --profile partner
 
 Exit codes: 0 pass, 1 findings block, 2 could not run (for many, the worst of them).
 `;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import pico from 'picocolors';
 import { countBySeverity } from '../../core/finding.js';
 import type { Finding } from '../../core/finding.js';
@@ -19,7 +21,7 @@ function findingOf(given: Partial<Finding>): Finding {
     pointer: '/info/title',
     message: 'The title has 38 characters.',
     fix: 'Shorten it.',
-    docs: 'reference/rules.md#title-max-length',
+    docs: 'reference/rules/title-max-length.md',
     fingerprint: 'f'.repeat(64),
     status: 'new',
     ...given,
@@ -129,7 +131,62 @@ describe('cli/formatters/junit', () => {
   });
 });
 
+/** The published schema, with what another draft of JSON Schema names differently left out. */
+const {
+  $schema: _draft,
+  id: _id,
+  ...sarifSchema
+} = JSON.parse(readFileSync(new URL('../../../test/support/sarif-2.1.0.json', import.meta.url), 'utf8')) as Record<
+  string,
+  unknown
+>;
+const isSarif = new Ajv({
+  strict: false,
+  unicodeRegExp: false,
+  formats: { uri: true, 'uri-reference': true, 'date-time': true },
+}).compile(sarifSchema);
+
 describe('cli/formatters/sarif', () => {
+  it.each([
+    [
+      'findings of every kind',
+      [
+        findingOf({}),
+        findingOf({ severity: 'info', blocks: false, status: 'waived', message: hostile }),
+        findingOf({
+          severity: 'ratchet',
+          status: 'carried',
+          line: null,
+          column: null,
+          pointer: null,
+          file: 'icon.png',
+        }),
+      ],
+    ],
+    ['no finding', []],
+  ])('is valid by the published schema: %s', (_, findings) => {
+    const notRun = [{ stage: 'lint', check: 'readme-title', reason: 'The package has no README.md.' }] as const;
+    const log: unknown = JSON.parse(format('sarif', checkedOf({ findings }), checkedOf({ notRun, path: 'ä b/c' })));
+
+    isSarif(log);
+
+    expect(isSarif.errors).toBeNull();
+  });
+
+  it('is told from a log that is not valid', () => {
+    expect(isSarif({ version: '2.1.0', runs: [{ results: [] }] })).toBe(false);
+  });
+
+  it('marks what is waived and what was there before', () => {
+    const findings = [findingOf({ status: 'waived' }), findingOf({ status: 'carried' })];
+    const log = JSON.parse(format('sarif', checkedOf({ findings }))) as { runs: { results: object[] }[] };
+
+    expect(log.runs[0]?.results).toMatchObject([
+      { suppressions: [{ kind: 'external', status: 'accepted' }] },
+      { baselineState: 'unchanged' },
+    ]);
+  });
+
   it('names every rule once and points results at it', () => {
     const log = JSON.parse(format('sarif', checkedOf({ findings: [findingOf({}), findingOf({ line: null })] }))) as {
       runs: { tool: { driver: { rules: unknown[] } }; results: { ruleIndex: number; locations: unknown[] }[] }[];

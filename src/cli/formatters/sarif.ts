@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import type { Finding } from '../../core/finding.js';
+import { listRules } from '../../rulebook.js';
+import type { ListedRule } from '../../rulebook.js';
 import type { Checked, CheckResult } from '../check/result.js';
 
 /** SARIF 2.1.0, as code scanning services read it: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
@@ -15,11 +17,7 @@ export function sarif(results: readonly Checked[]): string {
       driver: {
         name: 'assay',
         ...(first ? { version: first.result.engine.version, properties: { ruleset: first.result.ruleset } } : {}),
-        rules: rules.map(({ rule, fix, docs }) => ({
-          id: rule,
-          help: { text: fix },
-          properties: { docs },
-        })),
+        rules: rules.map(finding => ruleOf(finding)),
       },
     },
     columnKind: 'utf16CodeUnits',
@@ -36,10 +34,35 @@ export function sarif(results: readonly Checked[]): string {
       message: { text: `${finding.message} Fix: ${finding.fix}` },
       locations: [locationOf(result.path, finding)],
       partialFingerprints: { 'assay/v1': finding.fingerprint },
+      baselineState: finding.status === 'carried' ? 'unchanged' : 'new',
+      ...(finding.status === 'waived' ? { suppressions: [{ kind: 'external', status: 'accepted' }] } : {}),
+      properties: { pointer: finding.pointer, severity: finding.severity },
     })),
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+const levels = { error: 'error', ratchet: 'error', ack: 'error', warning: 'warning', info: 'note' } as const;
+
+/** A rule as the log describes it; of a rule that is not ours (a programme's own), what its finding says. */
+function ruleOf({ rule, severity, fix, docs }: Finding) {
+  const known = described().get(rule);
+  return {
+    id: rule,
+    ...(known ? { shortDescription: { text: known.description }, fullDescription: { text: known.why } } : {}),
+    help: { text: known?.fix ?? fix },
+    defaultConfiguration: { level: levels[severity] },
+    properties: { docs },
+  };
+}
+
+let rulebook: ReadonlyMap<string, ListedRule> | null = null;
+
+/** The rules by id, listed when the first log is made. */
+function described(): ReadonlyMap<string, ListedRule> {
+  rulebook ??= new Map(listRules().map(rule => [rule.id, rule]));
+  return rulebook;
 }
 
 function levelOf(finding: Finding): 'error' | 'warning' | 'note' {

@@ -1,5 +1,5 @@
 import type { Approval } from '../approval.js';
-import type { Profile } from '../finding.js';
+import type { ProfileName } from '../finding.js';
 import type { PublishedVersion, Receipt } from '../publication.js';
 import type { AcceptedPackage, Outcome } from '../outcome.js';
 import type { StageName } from '../stage-names.js';
@@ -12,7 +12,7 @@ export interface Opening {
   readonly id: string;
   readonly publisher: string;
   readonly connector: string;
-  readonly profile: Profile;
+  readonly profile: ProfileName;
   readonly uploadSha256: string;
   readonly uploadName: string;
   /** Account id of the uploader. */

@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/finding.js';
-import type { Budget } from './budget.js';
+import type { SignInDifference } from './compare-sign-ins.js';
 import type { Definition } from './definition.js';
+import type { FieldDifference } from './field-difference.js';
 
 /** The public definition, and the one that is to follow it. */
 export interface Change {
@@ -8,20 +9,20 @@ export interface Change {
   readonly after: Definition;
 }
 
-/** What a rule found, at a JSON pointer in the new definition. */
+/** What a rule found, at a JSON pointer in the new version of the file that it is about. */
 export interface Remark {
   readonly pointer: string;
   readonly message: string;
 }
 
-/** Two definitions, as JSON. A test runs each example; the documentation is made of the same rules. */
+/** Two versions of the file that the rule is about, as JSON. A test runs each example; the documentation is made of the same rules. */
 export interface Example {
   readonly before: unknown;
   readonly after: unknown;
 }
 
 /** One way in which a new version can break the users of the public one. */
-export interface CompareRule {
+export type CompareRule = {
   /** Also the file's name. Stable: findings, acknowledgements and documentation refer to it. */
   readonly id: string;
   readonly severity: Severity;
@@ -42,5 +43,9 @@ export interface CompareRule {
       ...(Example & { readonly at: readonly string[] })[],
     ];
   };
-  check(change: Change, budget: Budget): Iterable<Remark>;
-}
+} & (
+  | { readonly on: 'definition'; check(change: Change): Iterable<Remark> }
+  | { readonly on: 'fields'; check(differences: readonly FieldDifference[]): Iterable<Remark> }
+  /** The only ones that are about apiProperties.json. */
+  | { readonly on: 'sign-in'; check(differences: readonly SignInDifference[]): Iterable<Remark> }
+);

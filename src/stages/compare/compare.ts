@@ -1,95 +1,122 @@
-import { createHash } from 'node:crypto';
-import { fingerprintSource, inOrder } from '../../core/finding.js';
-import type { Finding } from '../../core/finding.js';
-import { pointerSegments } from '../../core/json-pointer.js';
-import type { JsonText, Position } from '../../core/json-text.js';
+import { inOrder } from '../../core/finding.js';
+import type { Finding, Severity } from '../../core/finding.js';
+import type { JsonText } from '../../core/json-text.js';
 import { packageFileNames } from '../../core/package.js';
 import type { CheckResult, Report } from '../../core/verdict.js';
-import { pointerTo } from '../../runtime/json.js';
 import { ComparisonTooLarge, createBudget } from './budget.js';
-import type { CompareRule, Remark } from './compare-rule.js';
+import { compareFields } from './compare-fields.js';
+import type { Change, CompareRule, Remark } from './compare-rule.js';
+import { compareSignIns } from './compare-sign-ins.js';
+import type { SignInDifference } from './compare-sign-ins.js';
 import { readDefinition } from './definition.js';
-import type { Definition } from './definition.js';
+import type { FieldDifference } from './field-difference.js';
+import { createReporter } from './finding.js';
 import { compareRules } from './rules.js';
+import { readSignIns } from './sign-in.js';
 
-/** Judges a definition by the one that is public: what would break the people who use it. Both have to be readable. Pure. */
-export function compareDefinitions(before: JsonText, after: JsonText): Report {
+/** The files of one version that are compared. */
+export interface VersionTexts {
+  readonly definition: JsonText;
+  /** Null when it is missing or cannot be read. */
+  readonly properties: JsonText | null;
+}
+
+/** Why something was not compared, and whose fault that is. */
+export interface NotCompared {
+  readonly fault: 'yours' | 'ours';
+  readonly reason: string;
+}
+
+/** How much a rule weighs for the connector at hand. */
+export type Weigh = (rule: CompareRule) => Severity | 'off';
+
+const asWritten: Weigh = rule => rule.severity;
+
+/** The rules that the connector is judged by, with their weights. */
+function weighed(weigh: Weigh): (readonly [CompareRule, Severity])[] {
+  return compareRules.flatMap(rule => {
+    const severity = weigh(rule);
+    return severity === 'off' ? [] : [[rule, severity] as const];
+  });
+}
+
+/** Judges a version by the one that is public: what would break the people who use it. Pure. */
+export function compareConnector(before: VersionTexts, after: VersionTexts, weigh: Weigh = asWritten): Report {
+  const change = {
+    before: readDefinition(before.definition.value),
+    after: readDefinition(after.definition.value),
+  };
+  const comparison = { change, fields: fieldDifferences(change), signIns: signInDifferences(before, after) };
+  const { definition, properties } = packageFileNames;
+  const report = {
+    definition: createReporter(definition, after.definition),
+    properties: createReporter(properties, after.properties),
+  };
   const checks: CheckResult[] = [];
   const findings: Finding[] = [];
-  for (const rule of compareRules) {
-    const judged = judge(rule, before.value, after.value);
-    if (judged === null) {
-      const reason = 'The references of the two definitions lead to more combinations than are compared.';
-      checks.push({ id: rule.id, state: 'not-run', fault: 'yours', reason });
+  for (const [rule, severity] of weighed(weigh)) {
+    const judged = judge(rule, comparison);
+    if ('notRun' in judged) {
+      checks.push({ id: rule.id, state: 'not-run', ...judged.notRun });
       continue;
     }
     checks.push({ id: rule.id, state: 'ran' });
-    for (const remark of judged.remarks) findings.push(toFinding(rule, remark, after, judged.after));
+    findings.push(...report[rule.on === 'sign-in' ? 'properties' : 'definition'](rule, severity, judged.remarks));
   }
   return { checks, findings: inOrder(findings), evidence: [] };
 }
 
 /** The report when there is nothing to compare with. */
-export function nothingToCompare(): Report {
-  return { checks: compareRules.map(({ id }) => ({ id, state: 'ran' })), findings: [], evidence: [] };
+export function nothingToCompare(weigh: Weigh = asWritten): Report {
+  return { checks: weighed(weigh).map(([{ id }]) => ({ id, state: 'ran' })), findings: [], evidence: [] };
 }
 
 /** The report when one of the two definitions cannot be read: nothing was compared. */
-export function notCompared(fault: 'yours' | 'ours', reason: string): Report {
-  return {
-    checks: compareRules.map(({ id }) => ({ id, state: 'not-run', fault, reason })),
-    findings: [],
-    evidence: [],
-  };
+export function notCompared(why: NotCompared, weigh: Weigh = asWritten): Report {
+  return { checks: weighed(weigh).map(([{ id }]) => ({ id, state: 'not-run', ...why })), findings: [], evidence: [] };
 }
 
-function judge(rule: CompareRule, before: unknown, after: unknown): { after: Definition; remarks: Remark[] } | null {
-  const budget = createBudget();
-  const change = { before: readDefinition(before, budget), after: readDefinition(after, budget) };
+type Differences<Difference> = { readonly list: readonly Difference[] } | { readonly notRun: NotCompared };
+
+/** What the rules filter: each part is worked out once for all of them. */
+interface Comparison {
+  readonly change: Change;
+  readonly fields: Differences<FieldDifference>;
+  readonly signIns: Differences<SignInDifference>;
+}
+
+function judge(
+  rule: CompareRule,
+  { change, fields, signIns }: Comparison,
+): { readonly remarks: Iterable<Remark> } | { readonly notRun: NotCompared } {
+  switch (rule.on) {
+    case 'definition':
+      return { remarks: rule.check(change) };
+    case 'fields':
+      return 'notRun' in fields ? fields : { remarks: rule.check(fields.list) };
+    case 'sign-in':
+      return 'notRun' in signIns ? signIns : { remarks: rule.check(signIns.list) };
+  }
+}
+
+function fieldDifferences({ before, after }: Change): Differences<FieldDifference> {
   try {
-    return { after: change.after, remarks: [...rule.check(change, budget)] };
+    return { list: compareFields(before, after, createBudget()) };
   } catch (error) {
-    if (error instanceof ComparisonTooLarge) return null;
-    throw error;
+    if (!(error instanceof ComparisonTooLarge)) throw error;
+    const reason = 'The references of the two definitions lead to more combinations than are compared.';
+    return { notRun: { fault: 'yours', reason } };
   }
 }
 
-function toFinding(rule: CompareRule, { pointer, message }: Remark, text: JsonText, definition: Definition): Finding {
-  const position = placeOf(text, pointer);
-  const fault = {
-    rule: rule.id,
-    severity: rule.severity,
-    blocks: true,
-    file: packageFileNames.definition,
-    line: position?.line ?? null,
-    column: position?.column ?? null,
-    pointer,
-    message,
-    fix: rule.docs.fix,
-  };
-  const source = fingerprintSource(fault, at => operationNameAt(definition, at));
-  return {
-    ...fault,
-    docs: `reference/rules.md#${rule.id}`,
-    fingerprint: createHash('sha256').update(source).digest('hex'),
-    status: 'new',
-  };
-}
-
-/** Where the value at a pointer starts; where it is missing, what should hold it. */
-function placeOf(text: JsonText, pointer: string): Position | null {
-  for (let segments = pointerSegments(pointer) ?? []; ; segments = segments.slice(0, -1)) {
-    const position = text.locate(pointerTo('', ...segments));
-    if (position !== null || segments.length === 0) return position;
+function signInDifferences(before: VersionTexts, after: VersionTexts): Differences<SignInDifference> {
+  const name = packageFileNames.properties;
+  if (before.properties === null) {
+    return { notRun: { fault: 'ours', reason: `${name} of the public version is missing or cannot be read.` } };
   }
-}
-
-/** A place inside an operation, named by the operation's id, so that it is the same place when the path changes. */
-function operationNameAt({ operations }: Definition, pointer: string): string | null {
-  for (const operation of operations.values()) {
-    if (pointer === operation.pointer || pointer.startsWith(`${operation.pointer}/`)) {
-      return `operation ${operation.id} ${pointer.slice(operation.pointer.length)}`;
-    }
+  if (after.properties === null) {
+    return { notRun: { fault: 'yours', reason: `${name} is missing or cannot be read; lint says why.` } };
   }
-  return null;
+  const offered = readSignIns(before.properties.value, before.definition.value);
+  return { list: compareSignIns(offered, readSignIns(after.properties.value, after.definition.value)) };
 }

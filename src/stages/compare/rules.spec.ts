@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from '../../core/json-text.js';
-import { compareDefinitions } from './compare.js';
-import type { Example } from './compare-rule.js';
+import { compareConnector } from './compare.js';
+import type { CompareRule, Example } from './compare-rule.js';
+import { definitionOf } from './example-definition.js';
 import { compareRules } from './rules.js';
 
 describe('stages/compare/rules', () => {
@@ -14,7 +15,9 @@ describe('stages/compare/rules', () => {
 
   for (const rule of compareRules) {
     const found = ({ before, after }: Example) =>
-      compareDefinitions(json(before), json(after)).findings.filter(finding => finding.rule === rule.id);
+      compareConnector(version(rule, before), version(rule, after)).findings.filter(
+        finding => finding.rule === rule.id,
+      );
 
     describe(rule.id, () => {
       it.each(rule.examples.good)('finds nothing in good example %#', example => {
@@ -26,13 +29,24 @@ describe('stages/compare/rules', () => {
 
         expect(findings.map(({ pointer }) => pointer)).toEqual(at);
         for (const finding of findings) {
+          expect(finding.message).toMatch(/^(?:["A-Z]|info\.version ).*\.$/);
           expect(finding).toMatchObject({
             severity: rule.severity,
             blocks: true,
-            file: 'apiDefinition.swagger.json',
+            file: rule.on === 'sign-in' ? 'apiProperties.json' : 'apiDefinition.swagger.json',
             fix: rule.docs.fix,
           });
           expect(finding.line).toBeGreaterThan(0);
+        }
+      });
+
+      it('finds nothing else between a version and itself', () => {
+        for (const { before, after } of [...rule.examples.good, ...rule.examples.bad]) {
+          for (const same of [before, after]) {
+            const { findings } = compareConnector(version(rule, same), version(rule, same));
+
+            expect(findings.filter(finding => finding.rule !== 'update-bumps-version')).toEqual([]);
+          }
         }
       });
 
@@ -43,6 +57,13 @@ describe('stages/compare/rules', () => {
     });
   }
 });
+
+/** A version in which the rule's own file is this; the other one holds nothing that it could look at. */
+function version({ on }: CompareRule, example: unknown) {
+  return on === 'sign-in'
+    ? { definition: json(definitionOf({})), properties: json(example) }
+    : { definition: json(example), properties: json({}) };
+}
 
 function json(value: unknown) {
   return readJson(Buffer.from(JSON.stringify(value, null, 2)));

@@ -1,71 +1,151 @@
-import { arrayOf, isObject, objectOf, own } from '../../core/json-value.js';
-import { pointerTo, textsOf } from '../../runtime/json.js';
+import { arrayOf, objectOf, own } from '../../core/json-value.js';
 import type { JsonObject } from '../../core/json-value.js';
-import { follow } from '../../runtime/references.js';
+import { pointerTo, textOf } from '../../runtime/json.js';
 import type { Budget } from './budget.js';
+import { locate } from './definition.js';
+import type { Located } from './definition.js';
 
-/** A schema where it stands. */
-export interface LocatedSchema {
-  readonly value: unknown;
+/** Something that a schema says, where it says it. */
+export interface Stated<Value> {
+  readonly value: Value;
   readonly pointer: string;
 }
 
-/** A property of an object that is sent. */
-export interface Field extends LocatedSchema {
-  readonly required: boolean;
+/** A schema inside a schema. */
+export interface Inner {
+  /** Null where it is no object or its references lead nowhere, which lint explains. */
+  readonly schema: Located | null;
+  /** Where it is written; a reference is not followed. */
+  readonly pointer: string;
 }
 
-/** What a schema says of its own value, its `$ref`s followed and its `allOf` merged; what lies below is not looked at. */
+/** A property of an object. */
+export interface Field extends Inner {
+  /** The place that makes it required; null where none does. */
+  readonly requiredAt: string | null;
+}
+
+/** What a schema says of its own value, its `allOf` merged. */
 export interface Shape {
+  /** Written, or plain from what it holds; null where nothing tells. */
+  readonly type: Stated<string> | null;
   readonly fields: ReadonlyMap<string, Field>;
-  /** What an array's elements are; null where it is no array. */
-  readonly items: LocatedSchema | null;
+  /** What an array's elements are; null where nothing tells. */
+  readonly items: Inner | null;
+  /** The only values that it may have, as text: 1 and "1" look alike to those who choose. Null where it may have any. */
+  readonly choices: Stated<ReadonlySet<string>> | null;
+  /** Where it is hidden from the people who fill it in; null where it is not. */
+  readonly internalAt: string | null;
+  /** True where its fields are known only once another operation is asked for them. */
+  readonly isDynamic: boolean;
 }
 
-export type ReadShape = (schema: LocatedSchema) => Shape;
+/** What makes the designer ask another operation for the fields. */
+const dynamic = ['x-ms-dynamic-schema', 'x-ms-dynamic-properties'];
 
-const nothing: Shape = { fields: new Map(), items: null };
+/** Shared, as most schemas hold no other. */
+const noFields: ReadonlyMap<string, Field> = new Map();
 
-/**
- * Reads the shapes of one document's schemas, each once. A reference that is not local, leads nowhere or runs in a circle counts as
- * a schema that says nothing: lint explains it. A property that several members of an `allOf` describe is read from the first.
- */
+export type ReadShape = (schema: Located) => Shape;
+
+/** Reads the shapes of one document's schemas, each once. Of what several members of an `allOf` say, the first counts. */
 export function createShapeReader(root: unknown, budget: Budget): ReadShape {
   const known = new Map<JsonObject, Shape>();
   return schema => {
-    if (!isObject(schema.value)) return nothing;
     const before = known.get(schema.value);
     if (before !== undefined) return before;
-    const shape = mergedShape(root, schema, budget);
+    const shape = readShape(root, schema, budget);
     known.set(schema.value, shape);
     return shape;
   };
 }
 
-function mergedShape(root: unknown, schema: LocatedSchema, budget: Budget): Shape {
-  const properties = new Map<string, LocatedSchema>();
-  const required = new Set<string>();
-  let items: LocatedSchema | null = null;
-  const merged = new Set<unknown>();
-  const waiting = [schema];
+/** The schema and all that its `allOf` adds, in the order in which they are written. References that lead nowhere add nothing. */
+function mergedParts(root: unknown, schema: Located, budget: Budget): readonly Located[] {
+  budget.spend();
+  if (!Object.hasOwn(schema.value, 'allOf')) return [schema];
+  const parts = new Map<JsonObject, Located>();
+  const waiting: Stated<unknown>[] = [schema];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     budget.spend();
-    const found = follow(root, next.value, next.pointer);
-    if (found === null || !isObject(found.value) || merged.has(found.value)) continue;
-    merged.add(found.value);
-    for (const [name, value] of Object.entries(objectOf(own(found.value, 'properties')))) {
-      budget.spend();
-      if (!properties.has(name)) properties.set(name, { value, pointer: pointerTo(found.pointer, 'properties', name) });
-    }
-    for (const name of textsOf(own(found.value, 'required'))) required.add(name);
-    const element = own(found.value, 'items');
-    if (isObject(element)) items ??= { value: element, pointer: pointerTo(found.pointer, 'items') };
-    const parts = arrayOf(own(found.value, 'allOf'));
-    // Last first, so that they are taken in the order in which they are written.
-    for (let index = parts.length - 1; index >= 0; index -= 1) {
-      waiting.push({ value: parts[index], pointer: pointerTo(found.pointer, 'allOf', index) });
+    const part = locate(root, next.value, next.pointer);
+    if (part === null || parts.has(part.value)) continue;
+    parts.set(part.value, part);
+    const members = arrayOf(own(part.value, 'allOf'));
+    for (const [index, value] of [...members.entries()].reverse()) {
+      waiting.push({ value, pointer: pointerTo(part.pointer, 'allOf', index) });
     }
   }
-  const fields = [...properties].map(([name, at]) => [name, { ...at, required: required.has(name) }] as const);
-  return { fields: new Map(fields), items };
+  return [...parts.values()];
+}
+
+function readShape(root: unknown, schema: Located, budget: Budget): Shape {
+  const parts = mergedParts(root, schema, budget);
+  const fields = fieldsOf(root, parts, budget);
+  const items = firstStated(parts, 'items', value => (value === undefined ? null : value));
+  return {
+    type: firstStated(parts, 'type', typeNamed) ?? plainType(schema, fields, items),
+    fields,
+    items: items === null ? null : innerOf(root, items),
+    choices: firstStated(parts, 'enum', value => choicesIn(value, budget)),
+    internalAt: firstStated(parts, 'x-ms-visibility', value => (value === 'internal' ? value : null))?.pointer ?? null,
+    isDynamic: parts.some(({ value }) => dynamic.some(name => Object.hasOwn(value, name))),
+  };
+}
+
+function fieldsOf(root: unknown, parts: readonly Located[], budget: Budget): ReadonlyMap<string, Field> {
+  if (!parts.some(({ value }) => Object.hasOwn(value, 'properties'))) return noFields;
+  const properties = new Map<string, Inner>();
+  const required = new Map<string, string>();
+  for (const { value: part, pointer } of parts) {
+    for (const [name, value] of Object.entries(objectOf(own(part, 'properties')))) {
+      budget.spend();
+      if (properties.has(name)) continue;
+      properties.set(name, innerOf(root, { value, pointer: pointerTo(pointer, 'properties', name) }));
+    }
+    for (const [index, name] of arrayOf(own(part, 'required')).entries()) {
+      budget.spend();
+      if (typeof name === 'string' && !required.has(name)) required.set(name, pointerTo(pointer, 'required', index));
+    }
+  }
+  return new Map([...properties].map(([name, at]) => [name, { ...at, requiredAt: required.get(name) ?? null }]));
+}
+
+function innerOf(root: unknown, { value, pointer }: Stated<unknown>): Inner {
+  return { schema: locate(root, value, pointer), pointer };
+}
+
+/** What the first of these parts to say anything says in a member, as `read` understands it. */
+function firstStated<Value>(
+  parts: readonly Located[],
+  member: string,
+  read: (value: unknown) => Value | null,
+): Stated<Value> | null {
+  for (const part of parts) {
+    const value = read(own(part.value, member));
+    if (value !== null) return { value, pointer: pointerTo(part.pointer, member) };
+  }
+  return null;
+}
+
+/** A type's name; of a list, which only other versions of OpenAPI know, the one beside `null`. */
+function typeNamed(value: unknown): string | null {
+  const names = arrayOf(value);
+  if (names.length > 2) return null;
+  const [name, second] = names.filter(one => one !== 'null');
+  return second === undefined ? textOf(name ?? value) : null;
+}
+
+function plainType(schema: Located, fields: ReadonlyMap<string, Field>, items: unknown): Stated<string> | null {
+  if (fields.size > 0) return { value: 'object', pointer: schema.pointer };
+  return items === null ? null : { value: 'array', pointer: schema.pointer };
+}
+
+function choicesIn(value: unknown, budget: Budget): ReadonlySet<string> | null {
+  const choices = new Set<string>();
+  for (const choice of arrayOf(value)) {
+    budget.spend();
+    if (typeof choice !== 'object' || choice === null) choices.add(String(choice));
+  }
+  return choices.size === 0 ? null : choices;
 }

@@ -4,7 +4,7 @@ import type { PackageContent } from '../../core/package.js';
 import type { Published } from '../../core/publication.js';
 import type { Subject } from '../../core/stage.js';
 import { verdictOf } from '../../core/verdict.js';
-import { definitionOf, operation } from './example-definition.js';
+import { asking, definitionOf, operation } from './example-definition.js';
 import { compareRules } from './rules.js';
 import { compareStage } from './stage.js';
 
@@ -40,10 +40,41 @@ describe('stages/compare/stage', () => {
       expect([verdictOf(mine), verdictOf(ours)]).toEqual(['inconclusive', 'inconclusive']);
     }
   });
+
+  it('leaves out only what needs the properties when those cannot be read, and says whose fault it is', async () => {
+    const good = packageWith(JSON.stringify(list), JSON.stringify(asking({ api_key: { type: 'securestring' } })));
+    const needed = compareRules.filter(({ on }) => on === 'sign-in').map(({ id }) => id);
+
+    for (const properties of [null, '{', '[]']) {
+      const broken = packageWith(JSON.stringify(nothing), properties);
+      const mine = await compare(good, broken);
+      const ours = await compare(broken, good);
+
+      for (const [report, fault] of [[mine, 'yours'] as const, [ours, 'ours'] as const]) {
+        const notRun = report.checks.filter(check => check.state === 'not-run');
+        expect(notRun).toEqual(needed.map(id => ({ id, state: 'not-run', fault, reason: expect.any(String) })));
+        expect(report.findings.map(({ rule }) => rule)).toContain('breaking-operation-deleted');
+      }
+    }
+  });
+
+  it('reads both files of both versions', async () => {
+    const version = (properties: unknown) => packageWith(JSON.stringify(list), JSON.stringify(properties));
+    const signIn = asking({ token: { type: 'oauthSetting' } });
+
+    const report = await compare(version(signIn), version(asking({ api_key: { type: 'securestring' } })));
+
+    expect(report.findings).toMatchObject([
+      { rule: 'update-bumps-version', file: 'apiDefinition.swagger.json' },
+      { rule: 'breaking-auth-removed', file: 'apiProperties.json', line: 1, column: 39 },
+    ]);
+  });
 });
 
-function packageWith(definition: string): PackageContent {
-  return packageOf(new Map([['apiDefinition.swagger.json', Buffer.from(definition)]]), () => '0');
+function packageWith(definition: string, properties: string | null = '{}'): PackageContent {
+  const files = new Map([['apiDefinition.swagger.json', Buffer.from(definition)]]);
+  if (properties !== null) files.set('apiProperties.json', Buffer.from(properties));
+  return packageOf(files, () => '0');
 }
 
 async function compare(before: PackageContent | null, content: PackageContent) {

@@ -6,37 +6,56 @@ import type { Catalog } from '../../core/ports/catalog.js';
 import type { Stage, Subject } from '../../core/stage.js';
 import type { Report } from '../../core/verdict.js';
 import { isObject } from '../../core/json-value.js';
-import { compareDefinitions, notCompared, nothingToCompare } from './compare.js';
+import type { ProfileName, Severity } from '../../core/finding.js';
+import { compareConnector, notCompared, nothingToCompare } from './compare.js';
+import type { Weigh } from './compare.js';
 
-/** Compares the package with the public version of its connector. */
-export function compareStage(catalog: Catalog): Stage {
+/** What a programme decided about a rule for a profile; undefined where it decided nothing. */
+export type Decided = (profile: ProfileName, ruleId: string) => Severity | 'off' | undefined;
+
+/**
+ * Compares the package with the public version of its connector. `decided` is what the programme decided otherwise about the weights
+ * of rules, by profile and rule.
+ */
+export function compareStage(catalog: Catalog, decided: Decided = () => undefined): Stage {
   return {
     name: 'compare',
     kind: 'check',
     offline: false,
     async run(subject) {
-      return { kind: 'checked', report: await compareWithPublic(subject, catalog) };
+      return { kind: 'checked', report: await compareWithPublic(subject, catalog, decided) };
     },
   };
 }
 
-async function compareWithPublic({ submission, package: content }: Subject, catalog: Catalog): Promise<Report> {
+async function compareWithPublic(
+  { submission, package: content }: Subject,
+  catalog: Catalog,
+  decided: Decided,
+): Promise<Report> {
+  const weigh: Weigh = rule => decided(submission.profile, rule.id) ?? rule.severity;
   if (content === null) throw new Error(`Submission ${submission.id} came to compare without a package`);
   const published = await catalog.published(submission.publisher, submission.connector);
-  if (published === null) return nothingToCompare();
+  if (published === null) return nothingToCompare(weigh);
 
-  const { definition } = packageFileNames;
-  const before = definitionIn(published.content);
+  const { definition, properties } = packageFileNames;
+  const before = jsonIn(published.content, definition);
   if (before === null) {
-    return notCompared('ours', `${definition} of the public version ${published.version.version} cannot be read.`);
+    const reason = `${definition} of the public version ${published.version.version} cannot be read.`;
+    return notCompared({ fault: 'ours', reason }, weigh);
   }
-  const after = definitionIn(content);
-  if (after === null) return notCompared('yours', `${definition} cannot be read; lint says why.`);
-  return compareDefinitions(before, after);
+  const after = jsonIn(content, definition);
+  if (after === null)
+    return notCompared({ fault: 'yours', reason: `${definition} cannot be read; lint says why.` }, weigh);
+  return compareConnector(
+    { definition: before, properties: jsonIn(published.content, properties) },
+    { definition: after, properties: jsonIn(content, properties) },
+    weigh,
+  );
 }
 
-function definitionIn(content: PackageContent): JsonText | null {
-  const bytes = content.read(packageFileNames.definition);
+function jsonIn(content: PackageContent, file: string): JsonText | null {
+  const bytes = content.read(file);
   const json = bytes === undefined ? null : readJson(bytes);
   return json !== null && isObject(json.value) ? json : null;
 }

@@ -17,7 +17,7 @@ describe('stages/intake/remark', () => {
       column: null,
       pointer: null,
       fix: intakeRules['archive-empty'].fix,
-      docs: 'reference/rules.md#archive-empty',
+      docs: 'reference/rules/archive-empty.md',
       status: 'new',
     });
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fingerprintSource } from '../../core/finding.js';
+import { explainedAt, fingerprintSource } from '../../core/finding.js';
 import type { Finding } from '../../core/finding.js';
 import { intakeRules } from './rules.js';
 import type { IntakeRule, IntakeRuleId } from './rules.js';
@@ -34,7 +34,7 @@ export function toFindings(remarks: readonly Remark[], uploadName: string): Find
     const fingerprint = createHash('sha256')
       .update(fingerprintSource(fault, () => null))
       .digest('hex');
-    return { ...fault, docs: `reference/rules.md#${rule}`, fingerprint, status: 'new' };
+    return { ...fault, docs: explainedAt(rule), fingerprint, status: 'new' };
   });
 }
 

@@ -1,13 +1,14 @@
 import spectralCore from '@stoplight/spectral-core';
-import { severityFor } from '../../../rulesets/define-rule.js';
 import type { DefinitionReport, DefinitionRule } from '../../../rulesets/define-rule.js';
 import type { DefinitionIndex } from '../../../rulesets/definition-index.js';
 import { pointerOf } from '../../../rulesets/functions/path.js';
 import type { Path } from '../../../rulesets/functions/path.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
+import { limitsIn, severityIn } from '../../../rulesets/programme/programme.js';
+import type { ProgrammeProfile } from '../../../rulesets/programme/programme.js';
 import { rulesetFor, spectralPath } from '../../../rulesets/spectral.js';
 import type { SpectralResult } from '../../../rulesets/spectral.js';
-import type { Profile } from '../../core/finding.js';
+import type { ProfileName } from '../../core/finding.js';
 import type { JsonText } from '../../core/json-text.js';
 import { packageFileNames } from '../../core/package.js';
 import { collectReports } from './judgement.js';
@@ -32,6 +33,7 @@ const nothingResolver = {
 /** One run over one document. */
 interface Run {
   readonly index: DefinitionIndex;
+  readonly profile: ProgrammeProfile;
   /** What the rules reported, in the order in which they did. */
   readonly reports: DefinitionReport[];
   /** Rules that were called and came to their end. */
@@ -39,8 +41,12 @@ interface Run {
   readonly notRun: Map<string, Judgement>;
 }
 
-/** Judges a definition that could be read: a judgement for each rule that the package's profile has, by the rule's id. */
-export type JudgeDefinition = (opened: OpenedPackage, json: JsonText) => Promise<Map<string, Judgement>>;
+/** Judges a definition that could be read: a judgement for each rule that the profile has, by the rule's id. */
+export type JudgeDefinition = (
+  opened: OpenedPackage,
+  json: JsonText,
+  profile: ProgrammeProfile,
+) => Promise<Map<string, Judgement>>;
 
 /**
  * Prepares the rules for Spectral once; every document then gets a fresh Spectral, because one that is shared keeps what it saw.
@@ -49,7 +55,7 @@ export type JudgeDefinition = (opened: OpenedPackage, json: JsonText) => Promise
  */
 export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeDefinition {
   const runs = new WeakMap<object, Run>();
-  const compiled = new Map<Profile, InstanceType<typeof Ruleset>>();
+  const compiled = new Map<ProfileName, InstanceType<typeof Ruleset>>();
 
   const functionOf =
     (rule: DefinitionRule) =>
@@ -58,20 +64,20 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
       if (!run) throw new Error(`The rule ${rule.id} was called for a document that is not being judged`);
       return runRule(rule, run);
     };
-  const rulesetOf = (profile: Profile) => {
-    const known = compiled.get(profile);
+  const rulesetOf = (profile: ProgrammeProfile) => {
+    const known = compiled.get(profile.name);
     if (known) return known;
-    const made = new Ruleset(rulesetFor(rules, profile, functionOf));
-    compiled.set(profile, made);
+    const made = new Ruleset(rulesetFor(rules, rule => severityIn(profile, rule), functionOf));
+    compiled.set(profile.name, made);
     return made;
   };
 
-  return async (opened, json) => {
+  return async (opened, json, profile) => {
     const document = new Document('', readAlready(json));
-    const run: Run = { index: opened.definition, reports: [], ran: new Set(), notRun: new Map() };
+    const run: Run = { index: opened.definition, profile, reports: [], ran: new Set(), notRun: new Map() };
     runs.set(document, run);
     const spectral = new Spectral({ resolver: nothingResolver });
-    spectral.setRuleset(rulesetOf(opened.profile));
+    spectral.setRuleset(rulesetOf(profile));
     const results = await spectral.run(document);
 
     const placed = new Map<string, PlacedReport[]>();
@@ -92,7 +98,7 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
     }
     return new Map(
       rules
-        .filter(rule => severityFor(rule, opened.profile) !== 'off')
+        .filter(rule => severityIn(profile, rule) !== 'off')
         .map(({ id }) => [id, judgementOf(id, run, placed.get(id) ?? [])]),
     );
   };
@@ -106,7 +112,7 @@ function judgementOf(id: string, { ran, notRun }: Run, reports: readonly PlacedR
 
 /** Runs one rule on the run's document; its reports get the numbers by which they are found again. */
 function runRule(rule: DefinitionRule, run: Run): SpectralResult[] {
-  const collected = collectReports(rule.id, () => rule.check(run.index, rule.limits));
+  const collected = collectReports(rule.id, () => rule.check(run.index, limitsIn(run.profile, rule)));
   if ('notRun' in collected) {
     run.notRun.set(rule.id, collected.notRun);
     return [];

@@ -1,16 +1,24 @@
-import type { Needed, PackageReport, PackageRule } from '../../../rulesets/define-rule.js';
+import type { Needed, PackageReport, PackageReports, PackageRule } from '../../../rulesets/define-rule.js';
 import { isObject } from '../../core/json-value.js';
 import { pointerOf } from '../../../rulesets/functions/path.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
 import type { Place } from '../../core/finding.js';
 import type { JsonText } from '../../core/json-text.js';
 import { packageFileNames } from '../../core/package.js';
-import { collectReports } from './judgement.js';
+import { limitsIn } from '../../../rulesets/programme/programme.js';
+import type { ProgrammeProfile } from '../../../rulesets/programme/programme.js';
+import { collectReports, failed } from './judgement.js';
 import type { Judgement } from './judgement.js';
 
 /** Judges what Spectral does not see: a judgement for each of these rules, by the rule's id. */
-export function judgePackage(rules: readonly PackageRule[], opened: OpenedPackage): Map<string, Judgement> {
-  return new Map(rules.map(rule => [rule.id, judge(rule, opened)]));
+export async function judgePackage(
+  rules: readonly PackageRule[],
+  opened: OpenedPackage,
+  profile: ProgrammeProfile,
+): Promise<Map<string, Judgement>> {
+  const judgements = new Map<string, Judgement>();
+  for (const rule of rules) judgements.set(rule.id, await judge(rule, opened, profile));
+  return judgements;
 }
 
 /** The JSON that a rule needs, or the judgement on every rule that needs it where there is none to read. */
@@ -24,12 +32,18 @@ export function neededJson(opened: OpenedPackage, needed: Needed): { json: JsonT
   return { notRun: { state: 'not-run', reason, fault: 'yours' } };
 }
 
-function judge(rule: PackageRule, opened: OpenedPackage): Judgement {
+async function judge(rule: PackageRule, opened: OpenedPackage, profile: ProgrammeProfile): Promise<Judgement> {
   for (const needed of rule.needs) {
     const found = neededJson(opened, needed);
     if ('notRun' in found) return found.notRun;
   }
-  const collected = collectReports(rule.id, () => rule.check(opened, rule.limits));
+  let told: Awaited<PackageReports>;
+  try {
+    told = await rule.check(opened, limitsIn(profile, rule));
+  } catch (error) {
+    return failed(rule.id, error);
+  }
+  const collected = collectReports(rule.id, () => told);
   if ('notRun' in collected) return collected.notRun;
   const reports = collected.reports.map(report => ({
     message: report.message,

@@ -34,7 +34,12 @@ export function collectReports<Report extends { readonly message: string }>(
     }
     return { reports };
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    return { notRun: { state: 'not-run', reason: `The rule ${ruleId} failed: ${what}.`, fault: 'ours' } };
+    return { notRun: failed(ruleId, error) };
   }
+}
+
+/** The judgement on a rule whose check failed. */
+export function failed(ruleId: string, error: unknown): Judgement {
+  const what = error instanceof Error ? error.message : String(error);
+  return { state: 'not-run', reason: `The rule ${ruleId} failed: ${what}.`, fault: 'ours' };
 }

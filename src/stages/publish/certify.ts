@@ -1,6 +1,6 @@
 import type { Approval } from '../../core/approval.js';
 import type { CertifiedVerdict } from '../../core/certificate.js';
-import type { Profile } from '../../core/finding.js';
+import type { ProfileName } from '../../core/finding.js';
 import { packageOf } from '../../core/package-content.js';
 import { problem } from '../../core/problems.js';
 import type { Problem } from '../../core/problems.js';
@@ -18,7 +18,7 @@ export interface Certified {
   readonly publisher: string;
   readonly connector: string;
   readonly version: string;
-  readonly profile: Profile;
+  readonly profile: ProfileName;
   readonly digest: string;
   /** Path inside the package → bytes, hashed again. */
   readonly files: ReadonlyMap<string, Uint8Array>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { certificatePredicate, statementMediaType, statementType } from '../../core/certificate.js';
 import type { CertificateStatement, PublicKey } from '../../core/certificate.js';
-import { profiles } from '../../core/finding.js';
 import { packageOf } from '../../core/package-content.js';
 import { stageNames } from '../../core/stage-names.js';
 import { certifyingStages } from './certify.js';
@@ -49,7 +48,7 @@ const statementShape = z.object({
     publisher: z.string(),
     connector: z.string(),
     version: z.string(),
-    profile: z.enum(profiles),
+    profile: z.string(),
     engine: z.string(),
     ruleset: z.object({ id: z.string(), version: z.string(), digest: z.string() }),
     files: z.array(z.object({ path: z.string(), sha256: hexHash })).min(1),

@@ -3,6 +3,7 @@ import { definitionOf, operation } from '../example-definition.js';
 import { quoted } from '../quoted.js';
 
 export const breakingOperationDeleted: CompareRule = {
+  on: 'definition',
   id: 'breaking-operation-deleted',
   severity: 'ack',
   description: 'Every operation of the public version is still there, under its operationId.',
@@ -16,7 +17,7 @@ export const breakingOperationDeleted: CompareRule = {
       if (after.operations.has(id)) continue;
       yield {
         pointer: '/paths',
-        message: `The operation has been deleted. This change breaks existing flows. It was ${quoted(id)}, ${method.toUpperCase()} ${quoted(path)}.`,
+        message: `${quoted(id)}, which was ${method.toUpperCase()} ${quoted(path)}, is gone; flows that call it fail.`,
       };
     }
   },

@@ -3,13 +3,14 @@ import { definitionOf, operation } from '../example-definition.js';
 import { quoted } from '../quoted.js';
 
 export const breakingPathChanged: CompareRule = {
+  on: 'definition',
   id: 'breaking-path-changed',
   severity: 'ack',
   description: 'An operation keeps its method and its path template, letter by letter.',
   docs: {
     why: 'A flow stores the path that it was built with and goes on calling that one.',
     fix: 'Put the old method and path back. If the new one is needed, add it as a new revision of the operation, such as GetItem_V2, and keep the old one.',
-    source: 'Breaking Change Detector, PathTemplateChanged; Microsoft Learn, “Operational versioning”.',
+    source: 'Breaking Change Detector; Microsoft Learn, “Operational versioning”.',
   },
   *check({ before, after }) {
     for (const { id, method, path, pointer } of after.operations.values()) {
@@ -17,7 +18,7 @@ export const breakingPathChanged: CompareRule = {
       if (old === undefined || (old.method === method && old.path === path)) continue;
       yield {
         pointer,
-        message: `The path template has been changed for the operation. ${quoted(id)} was ${old.method.toUpperCase()} ${quoted(old.path)} and is now ${method.toUpperCase()} ${quoted(path)}.`,
+        message: `${quoted(id)} was ${old.method.toUpperCase()} ${quoted(old.path)} and is now ${method.toUpperCase()} ${quoted(path)}; flows keep calling the old one.`,
       };
     }
   },

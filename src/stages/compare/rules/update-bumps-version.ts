@@ -6,6 +6,7 @@ import { compareVersions } from '../version-order.js';
 const paths = { '/items': { get: operation('ListItems') } };
 
 export const updateBumpsVersion: CompareRule = {
+  on: 'definition',
   id: 'update-bumps-version',
   severity: 'error',
   description: 'An update has a higher info.version than the public version.',

@@ -1,0 +1,134 @@
+// How many real connectors each rule hits.
+//   node bench/corpus.mjs --corpus DIR [--write]
+// DIR holds `certified-connectors/` and `independent-publisher-connectors/`, as the public repository of connectors does. Prints the
+// share of connectors that break each rule beside the share that was measured on the whole repository (bench/corpus-rates.json, which
+// also holds the reason where the two differ by more than two points). Ends with 1 when a difference has no reason, or when a rule of
+// severity error hits more than 5 % of the certified connectors without one. `--write` makes docs/reference/calibration.md of it.
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import prettier from 'prettier';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const corpus = valueOf('--corpus');
+if (!corpus) throw new Error('Name the corpus: node bench/corpus.mjs --corpus DIR');
+const { listRules } = await import('../dist/src/rulebook.js');
+const known = JSON.parse(readFileSync(new URL('corpus-rates.json', import.meta.url), 'utf8'));
+/** Points between two rates that count as the same, and the share of certified connectors that an error may hit. */
+const tolerated = 2;
+const mostForErrors = 5;
+
+const kinds = [
+  ['certified', 'certified-connectors', 'verified'],
+  ['independent', 'independent-publisher-connectors', 'independent'],
+];
+const measured = {};
+for (const [kind, folder, profile] of kinds) {
+  const run = promisify(execFile)(
+    process.execPath,
+    [
+      path.join(root, 'bin/assay.js'),
+      'check',
+      '--corpus',
+      path.join(corpus, folder),
+      '--profile',
+      profile,
+      '--format',
+      'json',
+    ],
+    { maxBuffer: 1 << 30 },
+  );
+  // Findings are what this is about, so the exit code is 1.
+  const { stdout } = await run.catch(error => error);
+  const results = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  const hits = new Map();
+  for (const { findings } of results) {
+    for (const rule of new Set(findings.map(finding => finding.rule))) hits.set(rule, (hits.get(rule) ?? 0) + 1);
+  }
+  const inconclusive = results.filter(({ verdict }) => verdict === 'inconclusive').length;
+  measured[kind] = { count: results.length, hits, inconclusive, verdict: results };
+}
+
+const rows = [];
+const faults = [];
+for (const rule of listRules().filter(({ stage }) => stage === 'lint' || stage === 'intake')) {
+  const entry = known[rule.id] ?? {};
+  const ours = Object.fromEntries(
+    kinds.map(([kind]) => [kind, (100 * (measured[kind].hits.get(rule.id) ?? 0)) / measured[kind].count]),
+  );
+  if (rule.stage === 'intake' && !Object.hasOwn(known, rule.id)) continue;
+  const severity = kind => severityOf(rule, kind === 'certified' ? 'verified' : 'independent');
+  const far = kinds.filter(
+    ([kind]) =>
+      severity(kind) !== 'off' && typeof entry[kind] === 'number' && Math.abs(ours[kind] - entry[kind]) > tolerated,
+  );
+  if (far.length > 0 && !entry.why)
+    faults.push(
+      `${rule.id}: ${far.map(([kind]) => `${kind} ${ours[kind].toFixed(1)} % instead of ${entry[kind]} %`).join(', ')}`,
+    );
+  const heavy = severity('certified') === 'error' && ours.certified > mostForErrors;
+  if (heavy && !entry.why)
+    faults.push(`${rule.id}: an error that hits ${ours.certified.toFixed(1)} % of the certified connectors`);
+  rows.push({ rule, ours, entry, far: far.length > 0 || heavy });
+}
+
+const percent = value => (typeof value === 'number' ? value.toFixed(1) : '—');
+const head = ['Rule', 'Severity', 'Certified %', 'known %', 'Independent %', 'known %'];
+const cells = ({ rule, ours, entry }) => [
+  rule.id,
+  rule.severity,
+  ...kinds.flatMap(([kind]) => [percent(ours[kind]), percent(entry[kind])]),
+];
+const width = index => Math.max(head[index].length, ...rows.map(row => cells(row)[index].length));
+const line = list =>
+  list.map((cell, index) => (index < 2 ? cell.padEnd(width(index)) : cell.padStart(width(index)))).join('  ');
+console.log([line(head), ...rows.map(row => line(cells(row)) + (row.far ? '  *' : ''))].join('\n'));
+const explained = rows.filter(row => row.far && row.entry.why);
+console.log(`\n* explained:\n${explained.map(({ rule, entry }) => `  ${rule.id}: ${entry.why}`).join('\n')}`);
+const counts = kinds.map(([kind]) => `${measured[kind].count} ${kind}`).join(', ');
+console.log(
+  `\n${counts} connectors; ${rows.length} rules; ${explained.length} explained differences; ${faults.length} without a reason`,
+);
+for (const fault of faults) console.log(`  ${fault}`);
+if (faults.length > 0) process.exitCode = 1;
+if (process.argv.includes('--write')) await write();
+
+async function write() {
+  const table = (heads, list) =>
+    [heads, heads.map(() => '---'), ...list].map(row => `| ${row.join(' | ')} |`).join('\n');
+  const page = [
+    '<!-- Generated by `node bench/corpus.mjs --corpus DIR --write`. Do not edit: the reasons are in bench/corpus-rates.json. -->',
+    '# Calibration',
+    `How many published connectors break each rule, measured on ${counts} connectors of the public repository. The known rates were measured on the whole repository (619 certified, 396 independent) when the rules were collected; a dash means that they were not.`,
+    'A rule of severity `error` is meant for what certified connectors keep to: none hits more than 5 % of them without a reason below. A `ratchet` rule blocks only what is new or changed, which is why it may be broken by many.',
+    '## Differences of more than two points, and errors over 5 %',
+    table(
+      ['Rule', 'Reason'],
+      explained.map(({ rule, entry }) => [`[${rule.id}](rules/${rule.id}.md)`, entry.why]),
+    ),
+    '## All rates',
+    table(
+      head,
+      rows.map(row => [`[${row.rule.id}](rules/${row.rule.id}.md)`, ...cells(row).slice(1)]),
+    ),
+  ].join('\n\n');
+  const file = path.join(root, 'docs/reference/calibration.md');
+  const options = { ...(await prettier.resolveConfig(file)), parser: 'markdown' };
+  writeFileSync(file, await prettier.format(page, options));
+  console.log(`Written: ${path.relative(root, file)}`);
+}
+
+function severityOf({ severity }, profile) {
+  const own = new RegExp(`${profile}: (\\w+)`).exec(severity);
+  return own ? own[1] : severity;
+}
+
+function valueOf(flag) {
+  const position = process.argv.indexOf(flag);
+  return position > 0 ? process.argv[position + 1] : null;
+}

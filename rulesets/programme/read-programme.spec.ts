@@ -1,0 +1,135 @@
+import { rules } from '../rules.js';
+import { readProfiles, readProgrammeText, readWaivers } from './read-programme.js';
+import { profileOf, connectorProgramme, limitsIn, profileNamed, severityIn } from './programme.js';
+import type { Programme } from './programme.js';
+
+const elsewhere = [
+  { id: 'breaking-operation-deleted', fixed: null },
+  { id: 'archive-empty', fixed: 'it protects everybody who reads the upload.' },
+];
+const head = { id: 'contoso', version: '2026-11-01' };
+const bytes = (value: unknown) =>
+  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value, null, 1));
+const read = (profiles: unknown) => readProfiles(bytes({ ...head, profiles }), rules, elsewhere);
+const faultsOf = (profiles: unknown) => {
+  const made = read(profiles);
+  return 'faults' in made ? made.faults : [];
+};
+
+function programmeWith(profiles: unknown): Programme {
+  const made = read(profiles);
+  if ('faults' in made) throw new Error(JSON.stringify(made.faults));
+  return { ...connectorProgramme, profiles: made.profiles };
+}
+
+const title = rules.find(rule => rule.id === 'title-max-length');
+const icon = rules.find(rule => rule.id === 'icon-required');
+if (!title || !icon) throw new Error('A rule of this test is gone');
+
+describe('rulesets/programme/read-programme', () => {
+  it('keeps the two profiles as they are where nothing is said of them', () => {
+    const programme = programmeWith(undefined);
+
+    expect([...programme.profiles.keys()]).toEqual(['verified', 'independent']);
+    expect(severityIn(profileNamed(programme, 'independent'), icon)).toBe('off');
+  });
+
+  it('changes weights and limits of a profile, and nothing of the other', () => {
+    const programme = programmeWith({
+      verified: { severity: { 'icon-required': 'warning' }, limits: { 'title-max-length': { most: 40 } } },
+    });
+    const [verified, independent] = ['verified', 'independent'].map(name => profileNamed(programme, name));
+
+    expect(verified && severityIn(verified, icon)).toBe('warning');
+    expect(verified && limitsIn(verified, title)).toMatchObject({ most: 40 });
+    expect(independent && limitsIn(independent, title)).toEqual(title.limits);
+  });
+
+  it('makes profiles of its own of them, for the publishers that it names', () => {
+    const programme = programmeWith({
+      partner: { extends: 'independent', publishers: ['contoso'], severity: { 'breaking-operation-deleted': 'error' } },
+    });
+
+    expect(profileOf(programme, { slug: 'contoso', kind: 'verified' })).toBe('partner');
+    expect(profileOf(programme, { slug: 'fabrikam', kind: 'verified' })).toBe('verified');
+    expect(severityIn(profileNamed(programme, 'partner'), icon)).toBe('off');
+  });
+
+  it.each([
+    [
+      'a rule that there is not',
+      { verified: { severity: { 'title-max-lenght': 'off' } } },
+      'No rule has the id "title-max-lenght". Did you mean title-max-length?',
+      7,
+    ],
+    [
+      'a limit of a rule that there is not',
+      { verified: { limits: { 'no-such-rule-at-all': { most: 1 } } } },
+      'No rule has the id "no-such-rule-at-all".',
+      7,
+    ],
+    [
+      'a limit that the rule does not have',
+      { verified: { limits: { 'host-valid': { most: 1 } } } },
+      'The rule host-valid decides by no number.',
+      8,
+    ],
+    [
+      'a rule that no programme decides about',
+      { verified: { severity: { 'archive-empty': 'off' } } },
+      'The weight of archive-empty cannot be changed: it protects everybody who reads the upload.',
+      7,
+    ],
+    ['a weight that there is not', { verified: { severity: { 'host-valid': 'fatal' } } }, /one of error, ratchet/, 7],
+    ['a member that is not known', { verified: { severities: {} } }, 'The member "severities" is not known here.', 6],
+    ['a profile of its own that extends none', { partner: {} }, /has to say what it extends/, 5],
+    ['a built-in profile that extends one', { verified: { extends: 'independent' } }, /it extends no other/, 6],
+    [
+      'a publisher in two profiles',
+      { a: { extends: 'verified', publishers: ['x'] }, b: { extends: 'verified', publishers: ['x'] } },
+      'The publisher x is already in the profile a.',
+      14,
+    ],
+  ])('refuses %s, and says where', (_, profiles, message, line) => {
+    const [fault, ...others] = faultsOf(profiles);
+
+    expect(others).toEqual([]);
+    expect(fault?.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+    expect(fault?.line).toBe(line);
+  });
+
+  it('refuses a file without its name and date, and one that is not JSON', () => {
+    expect(readProgrammeText(bytes({}))).toMatchObject({ faults: [{ line: 1 }, { line: 1 }] });
+    expect(readProgrammeText(bytes({ ...head, version: '2026-02-30' }))).toMatchObject({
+      faults: [{ message: '"version": expected a day such as 2026-12-31.', line: 3, column: 2 }],
+    });
+    expect(readProgrammeText(bytes('{\n "id": }'))).toMatchObject({ faults: [{ line: 2 }] });
+  });
+
+  it('reads waivers with their places, and refuses one without an end, a reason or a rule', () => {
+    const waiver = {
+      rule: 'title-max-length',
+      connector: 'contoso/stock',
+      reason: 'A registered mark.',
+      approver: 'Robin',
+      expires: '2027-01-31',
+    };
+    const ids = rules.map(rule => rule.id);
+
+    expect(readWaivers(bytes([waiver]), 'waivers.json', ids)).toEqual({
+      waivers: [
+        {
+          ...waiver,
+          file: null,
+          pointer: null,
+          fingerprint: null,
+          place: { file: 'waivers.json', line: 2, column: 2, pointer: '/0' },
+        },
+      ],
+    });
+    expect(readWaivers(bytes([{ ...waiver, expires: 'never' }]), 'w', ids)).toMatchObject({ faults: [{ line: 7 }] });
+    expect(readWaivers(bytes([{ ...waiver, reason: ' ' }]), 'w', ids)).toMatchObject({ faults: [{ line: 5 }] });
+    expect(readWaivers(bytes([{ ...waiver, rule: 'no' }]), 'w', ids)).toMatchObject({ faults: [{ line: 3 }] });
+    expect(readWaivers(bytes([{ ...waiver, connector: 'x' }]), 'w', ids)).toMatchObject({ faults: [{ line: 4 }] });
+  });
+});

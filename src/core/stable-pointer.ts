@@ -1,0 +1,100 @@
+import { canonicalJson } from './canonical-json.js';
+import { isObject, own } from './json-value.js';
+import type { JsonObject } from './json-value.js';
+import { pointerBelow, pointerSegments } from './json-pointer.js';
+
+/** The members that name an element of a list, by what lists of OpenAPI and of connector properties hold; the first that fits counts. */
+const identities: readonly (readonly string[])[] = [
+  ['in', 'name'],
+  ['name'],
+  ['propertyName'],
+  ['templateId', 'title'],
+  ['value'],
+  ['$ref'],
+];
+
+/** Elements longer than this as text have no name of their own and keep their position. */
+const longestName = 200;
+
+/**
+ * Names the place of a JSON pointer so that it stays the same place when lists are reordered and paths are moved: an operation goes by
+ * its operationId where that is its own, and an element of a list by what identifies it (a parameter by name and location, a policy
+ * by template and title, a plain value by itself). What has no such name keeps its position. Takes the document that the pointer is of.
+ */
+export function createStablePointers(document: unknown): (pointer: string) => string {
+  const operationIds = ownOperationIds(document);
+  const lists = new WeakMap<object, ReadonlyMap<number, string>>();
+
+  const elementName = (list: readonly unknown[], segment: string): string => {
+    const known = lists.get(list);
+    const names = known ?? namesIn(list);
+    if (!known) lists.set(list, names);
+    return names.get(Number(segment)) ?? segment;
+  };
+
+  return pointer => {
+    const segments = pointerSegments(pointer) ?? [];
+    const [paths, path, method] = segments;
+    const id =
+      paths === 'paths' && path !== undefined && method !== undefined
+        ? operationIds.get(pointerBelow(pointerBelow('', path), method))
+        : undefined;
+    const parts: string[] = [];
+    let value = document;
+    for (const [index, segment] of segments.entries()) {
+      parts.push(Array.isArray(value) ? elementName(value as unknown[], segment) : segment);
+      value = Array.isArray(value) ? (value as unknown[])[Number(segment)] : own(value, segment);
+      if (index === 2 && id !== undefined) parts.splice(0, 3, `operation ${id}`);
+    }
+    return parts.map(part => pointerBelow('', part)).join('');
+  };
+}
+
+/** OperationIds by path and method; those that two operations share name neither. */
+function ownOperationIds(document: unknown): Map<string, string> {
+  const places = new Map<string, string>();
+  const uses = new Map<string, number>();
+  for (const [path, item] of membersOf(own(document, 'paths'))) {
+    for (const [method, operation] of membersOf(item)) {
+      const id = own(operation, 'operationId');
+      if (typeof id !== 'string' || id === '') continue;
+      places.set(pointerBelow(pointerBelow('', path), method), id);
+      uses.set(id, (uses.get(id) ?? 0) + 1);
+    }
+  }
+  return new Map([...places].filter(([, id]) => uses.get(id) === 1));
+}
+
+function membersOf(value: unknown): [string, unknown][] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** The elements' names by position; equal ones are counted, so that each has its own. */
+function namesIn(list: readonly unknown[]): Map<number, string> {
+  const counted = new Map<string, number>();
+  const names = new Map<number, string>();
+  for (const [position, element] of list.entries()) {
+    const name = nameOf(element);
+    if (name === null) continue;
+    const before = counted.get(name) ?? 0;
+    counted.set(name, before + 1);
+    names.set(position, before === 0 ? name : `${name} ${before + 1}`);
+  }
+  return names;
+}
+
+function nameOf(element: unknown): string | null {
+  if (!isObject(element)) {
+    if (Array.isArray(element)) return null;
+    const text = canonicalJson(element);
+    return text.length > longestName ? null : text;
+  }
+  const identity = identities.find(members => members.every(member => isName(element, member)));
+  if (identity === undefined) return null;
+  const text = identity.map(member => `${member}=${String(element[member])}`).join(',');
+  return text.length > longestName ? null : text;
+}
+
+function isName(element: JsonObject, member: string): boolean {
+  return Object.hasOwn(element, member) && ['string', 'number', 'boolean'].includes(typeof element[member]);
+}
