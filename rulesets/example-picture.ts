@@ -32,7 +32,7 @@ export function hollowPicture(width: number, height: number): Uint8Array {
 /** The picture with one more part before its end. */
 export function withChunk(png: Uint8Array, type: string, content: Uint8Array): Uint8Array {
   const end = png.length - 12; // IEND is empty: length, type and check sum
-  return Uint8Array.of(...png.subarray(0, end), ...chunk(type, content), ...png.subarray(end));
+  return new Uint8Array(Buffer.concat([png.subarray(0, end), chunk(type, content), png.subarray(end)]));
 }
 
 /** The header part of a picture with 8 bits in each of four channels. */

@@ -23,7 +23,7 @@ export async function exampleFaults(rule: Rule): Promise<string[]> {
     const found = reports.map(report => placeOf(rule, report));
     const expected = example.at.map((place, index) => expectedOf(rule, found[index] ?? '[]', place));
     if (found.join() !== expected.join()) {
-      faults.push(`The ${name} is found at ${listed(found)}, not at ${listed(expected)}.`);
+      faults.push(`The ${name} should be found ${listed(expected)}; it is found ${listed(found)}.`);
     }
     if (!isGood && example.at.length === 0) faults.push(`The ${name} says nothing of where it is found.`);
   }
@@ -47,5 +47,11 @@ function expectedOf(rule: Rule, reported: string, place: ExpectedPlace): string 
 }
 
 function listed(places: readonly string[]): string {
-  return places.length === 0 ? 'no place' : places.join(', ');
+  return places.length === 0 ? 'nowhere' : `at ${places.map(inWords).join(' and ')}`;
+}
+
+/** `apiDefinition.swagger.json#/info/title`, `README.md:3`, or a file alone. */
+function inWords(place: string): string {
+  const [file, pointer, line] = JSON.parse(place) as [string, string | null, number | null];
+  return file + (line === null ? '' : `:${line}`) + (pointer === null ? '' : `#${pointer}`);
 }

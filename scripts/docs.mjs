@@ -10,8 +10,9 @@ await ensureBuilt();
 const load = file => import(new URL(`../dist/${file}`, import.meta.url));
 const [
   { listRules },
-  { rulePage, rulesIndexPage, validatorCodesPage },
+  { judgedElsewherePage, rulePage, rulesIndexPage, validatorCodesPage },
   { validatorCodes },
+  { judgedElsewhere },
   { problems },
   { describeSettings },
   { routes },
@@ -20,6 +21,7 @@ const [
   load('src/rulebook.js'),
   load('src/rulebook-page.js'),
   load('rulesets/validator-codes.js'),
+  load('rulesets/judged-elsewhere.js'),
   load('src/core/problems.js'),
   load('src/config.js'),
   load('src/api/routes.js'),
@@ -37,12 +39,15 @@ const pages = {
     '# Rules',
     'What a good connector is, one page a rule. Severities: `error` blocks; `ratchet` blocks on what is new or changed since the public version; `ack` blocks until both sides accept it; `warning` and `info` do not block. How a programme changes them: [programme](../programme.md).',
     rulesIndexPage(listRules()),
+    '## Judged otherwise',
+    'What certification guides demand beside these, and who judges it.',
+    judgedElsewherePage(judgedElsewhere),
   ],
   ...Object.fromEntries(listRules().map(rule => [`rules/${rule.id}.md`, [rulePage(rule)]])),
   'validator-codes.md': [
     '# Validator codes',
     'The error codes of the reference programme’s definition validator, and the rules that find the same. `assay rules --code CODE` leads there from a terminal.',
-    validatorCodesPage(validatorCodes),
+    validatorCodesPage(validatorCodes, listRules()),
   ],
   'problems.md': [
     '# Problems',

@@ -39,12 +39,25 @@ export function rulePage(rule: ListedRule): string {
 }
 
 /** The reference programme's validator codes with the rules that find the same, in Markdown. */
-export function validatorCodesPage(codes: Readonly<Record<string, readonly string[]>>): string {
+export function validatorCodesPage(
+  codes: Readonly<Record<string, readonly string[]>>,
+  rules: readonly ListedRule[],
+): string {
+  const pages = new Set(rules.map(({ id }) => id));
+  const page = (id: string) => (pages.has(id) ? `${id}.md` : 'README.md#judged-otherwise');
   const rows = Object.entries(codes).map(([code, ids]) => [
     `\`${code}\``,
-    ids.map(id => `[${id}](rules/${id}.md)`).join(', '),
+    ids.map(id => `[${id}](rules/${page(id)})`).join(', '),
   ]);
   return table(['Code', 'Rules'], rows);
+}
+
+/** What has no rule, and who judges it instead, in Markdown. */
+export function judgedElsewherePage(
+  list: Readonly<Record<string, { readonly judge: string; readonly why: string }>>,
+): string {
+  const rows = Object.entries(list).map(([id, { judge, why }]) => [`\`${id}\``, judge, why]);
+  return table(['Requirement', 'Judged by', 'Why there is no rule'], rows);
 }
 
 function shownExample({ shown, profile, at }: ListedExample): string {

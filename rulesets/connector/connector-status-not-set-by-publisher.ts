@@ -3,12 +3,13 @@ import { defineRule } from '../define-rule.js';
 import { infoWith } from '../examples.js';
 import { shown } from '../functions/quoted.js';
 
+// Ratchet instead of error: the service itself writes the status into what it publishes, and the publisher works on with that.
 const at = ['info', 'x-ms-api-annotation', 'status'];
 
 export default defineRule({
   on: 'definition',
   id: 'connector-status-not-set-by-publisher',
-  severity: 'error',
+  severity: 'ratchet',
   description: 'A submission does not say of itself that the connector is in production; it may say "Preview".',
   docs: {
     why: 'The status tells users that others have proven the connector. A publisher who writes it gives himself the mark.',

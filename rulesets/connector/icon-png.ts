@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { withChunk } from '../example-picture.js';
@@ -7,6 +8,11 @@ import { iconPixels } from '../functions/icon-pixels.js';
 const cutOff = exampleIcon.subarray(0, exampleIcon.length - 6);
 const damaged = exampleIcon.with(20, 7);
 const withTail = Uint8Array.of(...exampleIcon, 0x50, 0x4b, 0x03, 0x04);
+const heavy = withChunk(
+  exampleIcon,
+  'zTXt',
+  Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(new Uint8Array(5_000_000))]),
+);
 const animated = withChunk(exampleIcon, 'acTL', new Uint8Array(8));
 
 export default defineRule({
@@ -32,6 +38,7 @@ export default defineRule({
       { part: cutOff, at: [{ file: packageFileNames.icon }] },
       { part: damaged, at: [{ file: packageFileNames.icon }] },
       { part: withTail, at: [{ file: packageFileNames.icon }] },
+      { part: heavy, at: [{ file: packageFileNames.icon }] },
       { part: animated, at: [{ file: packageFileNames.icon }] },
       { part: Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), at: [{ file: packageFileNames.icon }] },
       { part: new Uint8Array(0), at: [{ file: packageFileNames.icon }] },

@@ -1,4 +1,6 @@
 // The rules of the connector programme: one line a rule. `rules.spec.ts` holds this list against the folder.
+export { default as addressNoUserInformation } from './address-no-user-information.js';
+export { default as addressPublic } from './address-public.js';
 export { default as allowEmptyValueLocation } from './allow-empty-value-location.js';
 export { default as annotationFamilyMax2Active } from './annotation-family-max-2-active.js';
 export { default as annotationFamilyRevisionUnique } from './annotation-family-revision-unique.js';
@@ -100,6 +102,7 @@ export { default as ipNoOauth } from './ip-no-oauth.js';
 export { default as ipPublisherDiffersFromStackOwner } from './ip-publisher-differs-from-stack-owner.js';
 export { default as jsonNoBom } from './json-no-bom.js';
 export { default as jsonNoDuplicateKeys } from './json-no-duplicate-keys.js';
+export { default as jsonNumberExact } from './json-number-exact.js';
 export { default as jsonUtf8 } from './json-utf8.js';
 export { default as jsonValid } from './json-valid.js';
 export { default as mcpOperation } from './mcp-operation.js';
@@ -177,6 +180,7 @@ export { default as pathParameterInTemplate } from './path-parameter-in-template
 export { default as pathParameterRequired } from './path-parameter-required.js';
 export { default as pathParameterUrlEncoding } from './path-parameter-url-encoding.js';
 export { default as pathParamsNoDuplicates } from './path-params-no-duplicates.js';
+export { default as pathPlain } from './path-plain.js';
 export { default as pathTemplatePartialDuplicate } from './path-template-partial-duplicate.js';
 export { default as pathTemplateUnambiguous } from './path-template-unambiguous.js';
 export { default as pathTemplateValid } from './path-template-valid.js';
@@ -270,7 +274,9 @@ export { default as swaggerVersion2 } from './swagger-version-2.js';
 export { default as tagsUnique } from './tags-unique.js';
 export { default as testConnectionOperationExists } from './test-connection-operation-exists.js';
 export { default as testConnectionPresent } from './test-connection-present.js';
+export { default as textActiveMarkup } from './text-active-markup.js';
 export { default as textBidiControl } from './text-bidi-control.js';
+export { default as textControlCharacter } from './text-control-character.js';
 export { default as textInvisibleCharacter } from './text-invisible-character.js';
 export { default as textLookAlike } from './text-look-alike.js';
 export { default as titleEndsAlphanumeric } from './title-ends-alphanumeric.js';

@@ -2,23 +2,17 @@ import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import type { PackageReport } from '../define-rule.js';
 import { readmeOf } from '../examples.js';
+import { activeMarkup, markupOf } from '../functions/active-markup.js';
 import { readOutline } from '../functions/markdown-outline.js';
 import { quoted } from '../functions/quoted.js';
 import { textFile } from '../functions/text-files.js';
+import { withoutCode } from '../functions/without-code.js';
 
-/**
- * What runs or loads something when the page is opened. Each is looked for from a mark that it starts with, and no further than the
- * next such mark, so that the length of the text is all that it can cost.
- */
-const dangers: readonly (readonly [what: string, pattern: RegExp])[] = [
+/** What loads something when the page is opened, or changes where the rest of the page leads. */
+const loading: readonly (readonly [what: string, pattern: RegExp])[] = [
   [
     'an element that runs or loads something',
-    /<(?:script|iframe|frame|object|embed|applet|base|link|meta|form|style|svg)(?![\w-])/gi,
-  ],
-  ['an event handler', /<[a-z][^<>]*[\s"'/]on[a-z]{3,30}\s{0,9}=/gi],
-  [
-    'a link that runs a script',
-    /(?:\]\(|\]:|\b(?:href|src|action)\s{0,9}=)[\s"'<]{0,9}(?:javascript|vbscript|data:text\/html)\s{0,9}:?/gi,
+    /<(?:iframe|frame|object|embed|applet|base|link|meta|form|style|svg|math)(?![\w-])/gi,
   ],
   [
     'a picture that is loaded without encryption',
@@ -53,28 +47,29 @@ export default defineRule({
       { part: '# Contoso Stock\n\n<script>alert(1)</script>\n', at: [{ file: packageFileNames.readme, line: 3 }] },
       { part: '# Contoso Stock\n\n<b\nonclick="alert(1)">\n', at: [{ file: packageFileNames.readme, line: 3 }] },
       { part: '# Contoso Stock\n\n[Open](javascript:alert(1))\n', at: [{ file: packageFileNames.readme, line: 3 }] },
+      { part: '# Contoso Stock\n\n\\`<svg onload=alert(1)>`\n', at: [{ file: packageFileNames.readme, line: 3 }] },
+      {
+        part: '# Contoso Stock\n\n[Open](java&Tab;script&colon;alert(1))\n',
+        at: [{ file: packageFileNames.readme, line: 3 }],
+      },
       { part: '# Contoso Stock\n\n![](http://contoso.com/a.gif)\n', at: [{ file: packageFileNames.readme, line: 3 }] },
     ],
   },
 });
 
 function* dangersIn(text: string, file: string): Iterable<PackageReport> {
-  const found = dangers.flatMap(([what, pattern]) =>
-    Array.from(text.matchAll(pattern), ({ 0: seen, index }) => ({ what, seen, index })),
-  );
+  const found = [...activeMarkup(text), ...markupOf(loading, text)].sort((a, b) => a.offset - b.offset);
   let line = 1;
   let lineStart = 0;
-  for (const { what, seen, index } of found.sort((a, b) => a.index - b.index)) {
-    for (let end = text.indexOf('\n', lineStart); end !== -1 && end < index; end = text.indexOf('\n', lineStart)) {
+  let offsetBefore = -1;
+  for (const { what, seen, offset } of found) {
+    if (offset === offsetBefore) continue; // one part, found as two things
+    offsetBefore = offset;
+    for (let end = text.indexOf('\n', lineStart); end !== -1 && end < offset; end = text.indexOf('\n', lineStart)) {
       line += 1;
       lineStart = end + 1;
     }
-    const place = { line, column: index - lineStart + 1, pointer: null };
+    const place = { line, column: offset - lineStart + 1, pointer: null };
     yield { file, place, message: `Line ${line} holds ${what}: ${quoted(seen)}.` };
   }
-}
-
-/** The line with what stands between single backticks blanked out: it is shown, not run. */
-function withoutCode(line: string): string {
-  return line.replace(/`[^`]*`/g, code => ' '.repeat(code.length));
 }

@@ -45,6 +45,14 @@ const passes = [
 ] as const;
 const critical = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND']);
 const animation = new Set(['acTL', 'fcTL', 'fdAT']);
+/** Where the packed content of a part starts, for those that may have one: behind its name, a zero byte and what the pattern says. */
+const packedParts: ReadonlyMap<string, RegExp> = new Map([
+  ['zTXt', /^[^\0]*\0\0/],
+  ['iCCP', /^[^\0]*\0\0/],
+  ['iTXt', /^[^\0]*\0[^\0]\0[^\0]*\0[^\0]*\0/],
+]);
+/** What texts and colour profiles may unpack to, all together; real ones have some kilobytes, profiles for print two megabytes. */
+const mostUnpacked = 4 * 1024 * 1024;
 
 /** What another program would find in the file: an archive, a document, a page. Each by the bytes that it cannot do without. */
 const others: readonly (readonly [what: string, mark: string])[] = [
@@ -57,8 +65,8 @@ const others: readonly (readonly [what: string, mark: string])[] = [
 
 /**
  * Walks the chunks of a PNG: every one lies inside the file and has its check sum, the header comes first, pixels follow, nothing
- * moves, and nothing is hidden behind the end or between the chunks. Pixels are not unpacked, so that no picture can cost more than
- * its own bytes.
+ * moves, and nothing is hidden behind the end or between the chunks. Pixels are not unpacked, and of texts only so much as they may
+ * have, so that no picture can cost more than its own bytes.
  */
 export function readPng(bytes: Uint8Array): Png {
   if (bytes.length === 0) return notPng('it is empty');
@@ -67,6 +75,7 @@ export function readPng(bytes: Uint8Array): Png {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let header: { width: number; height: number; unpacked: number } | null = null;
   const packed: Uint8Array[] = [];
+  let unpacked = 0;
   let offset = signature.length;
   while (offset + frame <= bytes.length) {
     const length = view.getUint32(offset);
@@ -86,6 +95,9 @@ export function readPng(bytes: Uint8Array): Png {
     } else if (type === 'IHDR') return notPng('it has two headers');
     const reason = faultOf(type, content);
     if (reason !== null) return notPng(reason);
+    const size = unpackedSize(type, content, mostUnpacked - unpacked);
+    if (size === null) return notPng(`its part ${type} cannot be unpacked, or unpacks to more than any icon needs`);
+    unpacked += size;
     if (type === 'IDAT') packed.push(content);
     if (type === 'IEND') {
       if (packed.length === 0) return notPng('it has no pixels');
@@ -138,6 +150,17 @@ function faultOf(type: string, content: Uint8Array): string | null {
   const text = new TextDecoder('latin1').decode(content).toLowerCase();
   const other = others.find(([, mark]) => text.includes(mark.toLowerCase()));
   return other ? `${other[0]} is hidden in its part ${type}` : null;
+}
+
+/** Bytes that a part unpacks to; null where they are more than the most, or none that can be unpacked. */
+function unpackedSize(type: string, content: Uint8Array, most: number): number | null {
+  const head = packedParts.get(type)?.exec(new TextDecoder('latin1').decode(content))?.[0];
+  if (head === undefined) return 0;
+  try {
+    return inflateSync(content.subarray(head.length), { maxOutputLength: Math.max(1, most) }).length;
+  } catch {
+    return null;
+  }
 }
 
 function notPng(reason: string): NotPng {

@@ -10,7 +10,11 @@ function fileOf(overlay: Overlay, path: string): TextFile | undefined {
 
 describe('rulesets/functions/text-files', () => {
   it('reads every text of a package and leaves out what is none', () => {
-    const content = { 'tests/values.json': '{}', 'script.csx': Uint8Array.of(65, 0, 66) };
+    const content = {
+      'tests/values.json': '{}',
+      'script.csx': Uint8Array.of(65, 0, 66),
+      'tests/a.bin': Uint8Array.of(65, 0, 66),
+    };
 
     const paths = textFiles(openPackage(filesOf(packageWith(content)), 'verified')).map(({ path }) => path);
 
@@ -19,6 +23,7 @@ describe('rulesets/functions/text-files', () => {
       'apiDefinition.swagger.json',
       'apiProperties.json',
       'intro.md',
+      'script.csx',
       'tests/values.json',
     ]);
   });

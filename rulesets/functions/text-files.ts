@@ -16,6 +16,9 @@ export interface TextFile {
   readonly placeAt: (offset: number) => Omit<Place, 'file'>;
 }
 
+/** What is read as text whatever its bytes are: a zero byte must not hide a script or a test from the rules. */
+const alwaysText = /\.(?:md|csx)$|^tests\/.*\.json$/i;
+
 /** Every text of a package, those below `tests/` too. Pictures and other files that hold zero bytes are none. */
 export const textFiles = oncePer((opened: OpenedPackage): readonly TextFile[] =>
   opened.files.flatMap(({ path }) => {
@@ -39,7 +42,7 @@ function writtenText({ definitionJson, propertiesJson, read }: OpenedPackage, pa
   if (!bytes) return null;
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return bytes.includes(0) ? null : new TextDecoder().decode(bytes);
+  return bytes.includes(0) && !alwaysText.test(path) ? null : new TextDecoder().decode(bytes);
 }
 
 function plainFile(path: string, text: string): TextFile {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { problem } from '../../src/core/problems.js';
@@ -58,8 +58,11 @@ export async function programmeAgain(source: ProgrammeSource | null): Promise<Pr
   throw problem('programme-changed', { path: source.path });
 }
 
-/** One rule from its file, held to its examples. Throws `rule-file-invalid`. */
+/** One rule from its file, held to its examples. Throws `path-not-found`, `rule-file-invalid`. */
 export async function loadRule(path: string): Promise<Rule> {
+  await access(path).catch((error: unknown) => {
+    throw problem('path-not-found', { path }, error);
+  });
   const made = await ownRule(await exportOf(path));
   if ('rule' in made) return made.rule;
   throw problem('rule-file-invalid', { path, reason: made.faults.join(' ') });
@@ -67,7 +70,7 @@ export async function loadRule(path: string): Promise<Rule> {
 
 async function ownRules(folder: string, elsewhere: readonly RuleElsewhere[]): Promise<OwnRules> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw problem('programme-unreadable', { path: folder, reason: codeOf(error) }, error);
+    throw problem('programme-unreadable', { path: folder, reason: reasonOf(error) }, error);
   });
   const paths = entries
     .filter(entry => entry.isFile() && /\.m?js$/.test(entry.name))
@@ -126,14 +129,16 @@ async function exportOf(path: string): Promise<unknown> {
     const module = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown };
     return module.default;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw problem('rule-file-invalid', { path, reason: `It cannot be loaded: ${reason}.` }, error);
+    const message = error instanceof Error ? error.message : String(error);
+    // Such an error knows neither line nor column; node itself shows them.
+    const where = error instanceof SyntaxError ? `; \`node --check ${path}\` shows where` : '';
+    throw problem('rule-file-invalid', { path, reason: `It cannot be loaded: ${message}${where}.` }, error);
   }
 }
 
 async function bytesOf(path: string, named: string): Promise<Uint8Array> {
   return readFile(path).catch((error: unknown) => {
-    throw problem('programme-unreadable', { path: named, reason: codeOf(error) }, error);
+    throw problem('programme-unreadable', { path: named, reason: reasonOf(error) }, error);
   });
 }
 
@@ -144,8 +149,9 @@ function invalid(files: readonly FileFaults[]): Error {
   return problem('programme-invalid', { faults: lines.join('\n') });
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return { ENOENT: 'there is no such file', EISDIR: 'it is a folder', ENOTDIR: 'it is no folder' }[code] ?? code;
 }
 
 function sha256(content: Uint8Array | string): string {

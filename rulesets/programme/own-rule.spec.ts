@@ -63,7 +63,7 @@ describe('rulesets/programme/own-rule', () => {
 
   it('runs the examples, so that a rule does what it says', async () => {
     expect(await faultsOf({ examples: { ...written.examples, good: [{ 'x-team': 'me' }] } })).toEqual([
-      'The good example 1 is found at ["apiDefinition.swagger.json","/x-team",null], not at no place.',
+      'The good example 1 should be found nowhere; it is found at apiDefinition.swagger.json#/x-team.',
     ]);
     expect(await faultsOf({ examples: { ...written.examples, bad: [{ part: {}, at: ['/x-team'] }] } })).toHaveLength(1);
   });

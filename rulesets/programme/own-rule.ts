@@ -63,7 +63,8 @@ export async function ownRule(exported: unknown): Promise<{ readonly rule: Rule 
   if (!parsed.success) {
     return {
       faults: parsed.error.issues.map(
-        ({ path, message }) => `${path.join('.') || 'The default export'}: ${message.replace(/^Invalid input: /, '')}.`,
+        ({ path, message }) =>
+          `${path.join('.') || 'The default export'}: ${message.replace(/^Invalid (?:input|option): /, '')}.`,
       ),
     };
   }

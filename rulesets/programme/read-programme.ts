@@ -32,6 +32,8 @@ export interface ProgrammeText {
 
 const day = z.string().refine(isDay, { error: 'a day such as 2026-12-31' });
 const slug = z.string().regex(slugPattern, { error: 'a short name of lower-case letters, digits and hyphens' });
+const limitError = { error: 'a number from 0 to 1000000000' };
+const limitValue = z.number(limitError).min(0, limitError).max(1e9, limitError);
 const text = (what: string) => z.string().trim().min(1, { error: what });
 
 const profileText = z.strictObject({
@@ -40,9 +42,7 @@ const profileText = z.strictObject({
   severity: z
     .record(z.string(), z.enum([...severities, 'off'], { error: `one of ${severities.join(', ')}, off` }))
     .optional(),
-  limits: z
-    .record(z.string(), z.record(z.string(), z.number().min(0).max(1e9, { error: 'a number from 0 to 1000000000' })))
-    .optional(),
+  limits: z.record(z.string(), z.record(z.string(), limitValue)).optional(),
 });
 
 const programmeText = z.strictObject({

@@ -64,7 +64,18 @@ describe('api/view', () => {
     const report = { checks: [], evidence: [], findings: [finding, { ...finding, blocks: false }] };
 
     expect(nextFor({ state: 'returned' }, { report })).toBe(
-      'The submitter’s turn: fix the finding of lint that block, then upload revision 2.',
+      'The submitter’s turn: fix the finding of lint that blocks, then upload revision 2.',
+    );
+  });
+
+  it('counts what intake and lint have found of the newest revision, and nothing of the earlier ones', () => {
+    const report = { checks: [], evidence: [], findings: [finding] };
+    const timeline = (['intake', 'lint'] as const).flatMap(stage =>
+      [1, 2].map(revision => ({ ...entry, stage, revision, report })),
+    );
+
+    expect(viewOf({ ...summary, state: 'returned', revision: 2 }, timeline).next).toBe(
+      'The submitter’s turn: fix the 2 findings of intake and lint that block, then upload revision 3.',
     );
   });
 

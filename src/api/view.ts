@@ -1,5 +1,6 @@
 import type { SubmissionSummary } from '../core/ports/ledger.js';
 import type { Receipt } from '../core/publication.js';
+import { stageNames } from '../core/stage-names.js';
 import type { StageName } from '../core/stage-names.js';
 import { maxAttempts } from '../core/step.js';
 import type { TimelineEntry } from '../core/step.js';
@@ -28,7 +29,7 @@ export function lineOf(submission: SubmissionSummary): SubmissionLine {
 /** The view of one submission. `timeline` is that of all its revisions, oldest first. */
 export function viewOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[]): SubmissionView {
   const receipt = timeline.findLast(entry => entry.receipt !== null)?.receipt ?? null;
-  return { ...lineOf(submission), next: nextOf(submission, timeline.at(-1)), timeline, receipt };
+  return { ...lineOf(submission), next: nextOf(submission, timeline), timeline, receipt };
 }
 
 /** What the service does in each stage, as the rest of "Assay is …". */
@@ -41,15 +42,16 @@ const work: Readonly<Record<StageName, string>> = {
   publish: 'publishing it',
 };
 
-function nextOf(submission: SubmissionSummary, last: TimelineEntry | undefined): string {
+function nextOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[]): string {
   const { id, stage, state, revision } = submission;
+  const last = timeline.at(-1);
   switch (state) {
     case 'running':
       return running(stage, last);
     case 'waiting':
       return `A reviewer’s turn: look at the evidence and decide with \`assay review ${id}\`. The submitter has nothing to do.`;
     case 'returned':
-      return `The submitter’s turn: ${reasonToRevise(stage, last)}, then upload revision ${revision + 1}.`;
+      return `The submitter’s turn: ${reasonToRevise(submission, timeline)}, then upload revision ${revision + 1}.`;
     case 'stopped':
       return `The operator’s turn: ${stage} could not be finished${last?.note ? ` (${withoutFullStop(last.note)})` : ''}. Remove the cause, then run it again with \`assay retry ${id}\`.`;
     case 'rejected':
@@ -68,11 +70,25 @@ function running(stage: StageName, last: TimelineEntry | undefined): string {
   return `Assay’s turn: ${doing}${attempt}. There is nothing to do but wait.`;
 }
 
-function reasonToRevise(stage: StageName, last: TimelineEntry | undefined): string {
-  const blocking = last?.report?.findings.filter(finding => finding.blocks).length ?? 0;
-  if (blocking > 0) return `fix the ${blocking === 1 ? 'finding' : `${blocking} findings`} of ${stage} that block`;
-  if (last?.note) return `answer the reviewer (“${last.note}”)`;
+/** The faults of every stage of the revision count: intake's do not keep lint from finding more. */
+function reasonToRevise({ stage, revision }: SubmissionSummary, timeline: readonly TimelineEntry[]): string {
+  const newest = stageNames.flatMap(
+    name => timeline.findLast(entry => entry.stage === name && entry.revision === revision) ?? [],
+  );
+  const found = newest
+    .map(entry => ({ stage: entry.stage, blocking: blockingOf(entry) }))
+    .filter(({ blocking }) => blocking > 0);
+  const blocking = found.reduce((sum, each) => sum + each.blocking, 0);
+  const stages = found.map(each => each.stage).join(' and ');
+  if (blocking === 1) return `fix the finding of ${stages} that blocks`;
+  if (blocking > 1) return `fix the ${blocking} findings of ${stages} that block`;
+  const note = timeline.at(-1)?.note;
+  if (note) return `answer the reviewer (“${note}”)`;
   return `correct what ${stage} found`;
+}
+
+function blockingOf({ report }: TimelineEntry): number {
+  return report?.findings.filter(finding => finding.blocks).length ?? 0;
 }
 
 function withoutFullStop(text: string): string {

@@ -17,7 +17,9 @@ export function isExplained(error: unknown): error is Explained {
 export function printExplained(terminal: Terminal, failure: Explained): void {
   const { red, bold } = terminal.paintErr;
   terminal.err(`${red('error:')} ${bold(printable(failure.title))}\n`);
-  if (failure.detail !== '') terminal.err(`  ${printable(failure.detail)}\n`);
+  // Each line on its own: several faults of one file are a list.
+  const details = failure.detail === '' ? [] : failure.detail.split('\n');
+  for (const line of details) terminal.err(`  ${printable(line)}\n`);
   terminal.err(`  ${bold('what to do:')} ${printable(failure.fix)}\n`);
 }
 

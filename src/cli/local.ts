@@ -16,7 +16,7 @@ import type { StageKind, StageName } from '../core/stage-names.js';
 import type { Report } from '../core/verdict.js';
 import type { Waiver } from '../core/waiver.js';
 import { loadPackage } from '../pipeline/load-package.js';
-import { runStep } from '../pipeline/run-step.js';
+import { runStep, withWaivers } from '../pipeline/run-step.js';
 import { compareStage } from '../stages/compare/stage.js';
 import type { Decided } from '../stages/compare/stage.js';
 import { intakeStage } from '../stages/intake/stage.js';
@@ -53,7 +53,8 @@ export interface LocalTerms {
 
 /**
  * Runs one upload through the service itself, wired to memory: the kernel, the ledger's rules and the stage table are the same,
- * up to the first stage that needs network or people. A published version to compare with makes compare one of those that run.
+ * up to the first stage that needs network or people. What intake finds does not keep lint from looking, as long as there is a
+ * package. A published version to compare with makes compare one of those that run.
  * Throws the Problem that a stage could not get past.
  */
 export async function runLocally(
@@ -63,8 +64,8 @@ export async function runLocally(
   const blobs = new MemoryBlobs();
   const ledger = new MemoryLedger();
   const catalog = new MemoryCatalog(published === null ? [] : [named(published, name)]);
-  const recorder = recordStages(localStages({ blobs, linter, catalog, ...(decided && { decided }) }));
-  const kernel = { stages: recorder.stages, ledger, blobs, log: silent, waivers };
+  const recorder = recordStages(localStages({ blobs, linter, catalog, ...(decided && { decided }) }), waivers);
+  const kernel = { stages: recorder.stages, ledger, blobs, log: silent };
   await ledger.open({
     id: randomUUID(),
     ...name,
@@ -143,9 +144,10 @@ interface Ran {
 
 /**
  * The same stages, with what they gave or threw kept aside: the ledger keeps only what a service has to remember, and an author
- * at a terminal wants a failure's own words at once instead of another attempt.
+ * at a terminal wants a failure's own words at once instead of another attempt. What is kept has its waived findings set aside, as
+ * the kernel does it for the service.
  */
-function recordStages(stages: Record<StageName, Stage>) {
+function recordStages(stages: Record<StageName, Stage>, waivers: readonly Waiver[]) {
   const outcomes: Ran[] = [];
   let thrown: { readonly error: unknown } | null = null;
   const recorded = Object.fromEntries(
@@ -155,7 +157,7 @@ function recordStages(stages: Record<StageName, Stage>) {
   function record(stage: Stage): Stage['run'] {
     return async (subject, signal) => {
       try {
-        const outcome = await stage.run(subject, signal);
+        const outcome = withWaivers(await stage.run(subject, signal), subject, waivers);
         outcomes.push({ stage: stage.name, outcome });
         return outcome;
       } catch (error) {

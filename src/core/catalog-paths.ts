@@ -5,6 +5,9 @@ import type { PublicationPlan } from './publication.js';
 /** A version as it may stand in a path and in a commit message: what a definition's `info.version` may hold to be published. */
 export const publishableVersion = /^[0-9A-Za-z](?:[0-9A-Za-z.+-]{0,62}[0-9A-Za-z])?$/;
 
+/** The folder that holds those of all connectors. */
+export const catalogFolder = 'certified-connectors';
+
 /** Where everything of one connector stands in the catalogue's repository. Paths have no slash at either end. */
 export interface CatalogPaths {
   /** Holds exactly the files of the public package. */
@@ -22,7 +25,7 @@ export interface CatalogPaths {
 export function catalogPaths(publisher: string, connector: string): CatalogPaths {
   const name = connectorPath(publisher, connector);
   return {
-    folder: `certified-connectors/${name}`,
+    folder: `${catalogFolder}/${name}`,
     index: `index/${name}.json`,
     indexSignature: `index/${name}.dsse.json`,
   };

@@ -431,6 +431,12 @@ export const problems = {
     detail: c => `No rule has the id ${c.id}.${c.suggestion}`,
     fix: () => '`assay rules` lists every rule; `assay rules WORD` searches in them.',
   },
+  'fix-not-a-folder': {
+    fault: 'yours',
+    title: 'Only the files of a folder can be repaired.',
+    detail: c => `${c.path} is not a folder.`,
+    fix: () => 'Unpack a zip, repair its folder, and check that; `assay check` takes both.',
+  },
   'fix-not-written': {
     fault: 'yours',
     title: 'The repaired file could not be written.',

@@ -32,9 +32,14 @@ describe('core/stable-pointer', () => {
   });
 
   it('tells equal elements apart, and keeps the position of those without a name', () => {
-    const name = createStablePointers({ enum: ['a', 'a', 1], list: [[1], {}, { x: 1 }] });
+    const name = createStablePointers({ enum: ['a', 'a', 1, Infinity], list: [[1], {}, { x: 1 }] });
 
-    expect(['0', '1', '2'].map(position => name(`/enum/${position}`))).toEqual(['/enum/"a"', '/enum/"a" 2', '/enum/1']);
+    expect(['0', '1', '2', '3'].map(position => name(`/enum/${position}`))).toEqual([
+      '/enum/"a"',
+      '/enum/"a" 2',
+      '/enum/1',
+      '/enum/Infinity',
+    ]);
     expect(name('/list/1/y')).toBe('/list/1/y');
   });
 

@@ -1,4 +1,3 @@
-import { canonicalJson } from './canonical-json.js';
 import { isObject, own } from './json-value.js';
 import type { JsonObject } from './json-value.js';
 import { pointerBelow, pointerSegments } from './json-pointer.js';
@@ -86,7 +85,8 @@ function namesIn(list: readonly unknown[]): Map<number, string> {
 function nameOf(element: unknown): string | null {
   if (!isObject(element)) {
     if (Array.isArray(element)) return null;
-    const text = canonicalJson(element);
+    // A number beyond a double's reach, such as 1e400, was read as infinite: it has a name, but no JSON.
+    const text = typeof element === 'string' ? JSON.stringify(element) : String(element);
     return text.length > longestName ? null : text;
   }
   const identity = identities.find(members => members.every(member => isName(element, member)));

@@ -3,6 +3,7 @@ import type { Finding } from './finding.js';
 import type { Outcome } from './outcome.js';
 import { Problem } from './problems.js';
 import { stageNames } from './stage-names.js';
+import type { StageName } from './stage-names.js';
 import { startsStep } from './step.js';
 import {
   advance,
@@ -17,6 +18,8 @@ import {
   withdraw,
 } from './submission.js';
 import type { Submission } from './submission.js';
+import { verdictOf } from './verdict.js';
+import type { Verdict } from './verdict.js';
 
 const opened: Submission = {
   id: 's',
@@ -44,10 +47,14 @@ const finding = (blocks: boolean): Finding => ({
   fingerprint: '',
   status: 'new',
 });
-const checked = (blocks: boolean, ran = true): Outcome => ({
-  kind: 'checked',
+const checked = (blocks: boolean, ran = true) => ({
+  kind: 'checked' as const,
   report: {
-    checks: [ran ? { id: 'a', state: 'ran' } : { id: 'a', state: 'not-run', reason: 'down', fault: 'ours' }],
+    checks: [
+      ran
+        ? { id: 'a', state: 'ran' as const }
+        : { id: 'a', state: 'not-run' as const, reason: 'down', fault: 'ours' as const },
+    ],
     findings: [finding(blocks)],
     evidence: [],
   },
@@ -55,19 +62,30 @@ const checked = (blocks: boolean, ran = true): Outcome => ({
 const passed = checked(false);
 const failed = checked(true);
 const unclear = checked(false, false);
+const accepted = { digest: `sha256:${'a'.repeat(64)}`, files: [], version: '1.0.0' };
+/** What only intake gives: a package, whatever else it found. */
+const failedWithPackage = { ...failed, package: accepted };
 const waiting: Outcome = { kind: 'waiting', reason: 'A reviewer decides.' };
 const done: Outcome = {
   kind: 'done',
   receipt: { target: '', commit: '', mergeCommit: '', folder: '', certificate: '' },
 };
 
+/** What each stage gave on the current revision. */
+type History = readonly { readonly stage: StageName; readonly verdict: Verdict }[];
+
+const outcomes: Record<string, Outcome> = { passed, failed, failedWithPackage, unclear, waiting };
+
 /** Everything that can happen to a submission. A command that is refused throws a problem and leaves it where it was. */
-const commands: Record<string, (submission: Submission) => Submission> = {
-  pass: submission => advance(submission, passed),
-  fail: submission => advance(submission, failed),
-  unclear: submission => advance(submission, unclear),
-  wait: submission => advance(submission, waiting),
-  done: submission => advance(submission, done),
+const commands: Record<string, (submission: Submission, history: History) => Submission> = {
+  ...Object.fromEntries(
+    Object.entries(outcomes).map(([name, outcome]) => [
+      name,
+      (submission: Submission, history: History) => advance(submission, outcome, before(submission, history)),
+    ]),
+  ),
+  // Only an effect is ever done.
+  done: submission => (submission.stage === 'publish' ? advance(submission, done, []) : submission),
   approve: submission => decide(submission, { kind: 'approve', comment: '' }),
   return: submission => decide(submission, { kind: 'return', comment: '' }),
   reject: submission => decide(submission, { kind: 'reject', comment: '' }),
@@ -81,22 +99,38 @@ const at = ({ stage, state }: Pick<Submission, 'stage' | 'state'>) => `${stage}/
 const arrow = (from: string, to: string) => `${from} → ${to}`;
 const allowed = new Set(edges().map(({ from, to }) => arrow(at(from), at(to))));
 
-function attempt(name: string, submission: Submission): Submission | Problem {
+function attempt(name: string, submission: Submission, history: History = []): Submission | Problem {
   try {
-    return commands[name]?.(submission) ?? submission;
+    return commands[name]?.(submission, history) ?? submission;
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
   }
 }
 
+/** What the stages before the current one gave. */
+function before({ stage }: Submission, history: History): History {
+  return history.filter(entry => entry.stage !== stage);
+}
+
+/** The history once this has happened: a new revision has none, and a check that ran again counts as it ran last. */
+function after(name: string, submission: Submission, history: History): History {
+  if (name === 'revise') return [];
+  const outcome = outcomes[name];
+  if (outcome?.kind !== 'checked' || submission.state !== 'running') return history;
+  return [...before(submission, history), { stage: submission.stage, verdict: verdictOf(outcome.report) }];
+}
+
+const beyondLint = (stage: StageName) => stageNames.indexOf(stage) > stageNames.indexOf('lint');
+
 describe('core/submission', () => {
   it('never leaves the edges, a final state or what a submission is about, whatever happens in whatever order', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names), { maxLength: 60 }), happening => {
         let current = opened;
+        let history: History = [];
         for (const name of happening) {
-          const next = attempt(name, current);
+          const next = attempt(name, current, history);
           if (next instanceof Problem) {
             expect(next.fault).toBe('yours');
             continue;
@@ -105,6 +139,8 @@ describe('core/submission', () => {
           if (isFinal(current)) expect(next).toEqual(current);
           expect(next).toMatchObject({ id: 's', publisher: 'acme', connector: 'weather', profile: 'verified' });
           expect(next.revision - current.revision).toBe(name === 'revise' ? 1 : 0);
+          history = after(name, current, history);
+          if (beyondLint(next.stage)) expect(before(next, history).map(({ verdict }) => verdict)).not.toContain('fail');
           current = next;
         }
       }),
@@ -113,8 +149,11 @@ describe('core/submission', () => {
   });
 
   it('takes every edge, so that none is allowed without a use', () => {
+    const histories: History[] = [[], [{ stage: 'intake', verdict: 'fail' }]];
     const taken = everywhere.flatMap(from =>
-      names.map(name => attempt(name, from)).flatMap(to => (to instanceof Problem ? [] : [arrow(at(from), at(to))])),
+      names
+        .flatMap(name => histories.map(history => attempt(name, from, history)))
+        .flatMap(to => (to instanceof Problem ? [] : [arrow(at(from), at(to))])),
     );
     const moves = new Set(taken.filter(edge => edge.split(' → ')[0] !== edge.split(' → ')[1]));
     expect([...moves].sort()).toEqual([...allowed].sort());
@@ -134,19 +173,36 @@ describe('core/submission', () => {
   it('begins work exactly when it begins to run somewhere', () => {
     expect(startsStep(null, opened)).toBe(true);
     expect(startsStep(opened, opened)).toBe(false);
-    expect(startsStep(opened, advance(opened, passed))).toBe(true);
-    expect(startsStep(opened, advance(opened, failed))).toBe(false);
+    expect(startsStep(opened, advance(opened, passed, []))).toBe(true);
+    expect(startsStep(opened, advance(opened, failed, []))).toBe(false);
     const stopped = stop(opened);
     expect(startsStep(stopped, retry(stopped))).toBe(true);
     expect(startsStep(stopped, revise(stopped))).toBe(true);
   });
 
   it('passes on only what every expected check has passed', () => {
-    expect(advance(opened, passed)).toMatchObject({ stage: 'lint', state: 'running' });
-    expect(advance(opened, failed)).toMatchObject({ stage: 'intake', state: 'returned' });
-    expect(advance(opened, unclear)).toMatchObject({ stage: 'intake', state: 'stopped' });
+    expect(advance(opened, passed, [])).toMatchObject({ stage: 'lint', state: 'running' });
+    expect(advance(opened, failed, [])).toMatchObject({ stage: 'intake', state: 'returned' });
+    expect(advance(opened, unclear, [])).toMatchObject({ stage: 'intake', state: 'stopped' });
     const nothing: Outcome = { kind: 'checked', report: { checks: [], findings: [], evidence: [] } };
-    expect(advance(opened, nothing)).toMatchObject({ state: 'stopped' });
+    expect(advance(opened, nothing, [])).toMatchObject({ state: 'stopped' });
+  });
+
+  it('lets lint look at a package that intake has made, whatever else intake found', () => {
+    expect(advance(opened, failedWithPackage, [])).toMatchObject({ stage: 'lint', state: 'running' });
+    expect(advance({ ...opened, stage: 'lint' }, failedWithPackage, [])).toMatchObject({ state: 'returned' });
+    expect(advance(opened, { ...unclear, package: accepted }, [])).toMatchObject({ stage: 'intake', state: 'stopped' });
+  });
+
+  it.each([
+    ['passes', passed],
+    ['fails', failed],
+    ['is inconclusive', unclear],
+    ['has to wait', waiting],
+  ])('returns what failed at intake once lint has looked, also when lint %s', (_, outcome) => {
+    const atLint: Submission = { ...opened, stage: 'lint' };
+
+    expect(advance(atLint, outcome, [{ verdict: 'fail' }])).toMatchObject({ stage: 'lint', state: 'returned' });
   });
 
   it('starts a new revision at intake, without a version', () => {

@@ -5,6 +5,7 @@ import type { Outcome } from './outcome.js';
 import { nextStage, stageNames } from './stage-names.js';
 import type { StageName } from './stage-names.js';
 import { verdictOf } from './verdict.js';
+import type { Verdict } from './verdict.js';
 
 /**
  * Where a submission stands inside its stage. `running`: work is under way or queued; `waiting`: a reviewer's turn; `returned`:
@@ -55,14 +56,27 @@ export interface Decision {
   readonly comment: string;
 }
 
-/** The whole state machine of the flow: where a submission goes when its stage ends with this outcome. Pure. */
-export function advance(submission: Submission, outcome: Outcome): Submission {
+/**
+ * The whole state machine of the flow: where a submission goes when its stage ends with this outcome, after what the stages
+ * before it gave on the same revision. Pure.
+ *
+ * A check that failed returns the submission; only intake's failure waits for lint where there is a package that lint can look
+ * at, so that the author learns everything at once. Beyond lint nothing begins while a check of the revision failed.
+ */
+export function advance(
+  submission: Submission,
+  outcome: Outcome,
+  history: readonly { readonly verdict: Verdict | null }[],
+): Submission {
   if (submission.state !== 'running') return submission;
-  if (outcome.kind === 'waiting') return { ...submission, state: 'waiting' };
   if (outcome.kind === 'done') return onward(submission);
+  if (history.some(({ verdict }) => verdict === 'fail')) return { ...submission, state: 'returned' };
+  if (outcome.kind === 'waiting') return { ...submission, state: 'waiting' };
   const verdict = verdictOf(outcome.report);
   if (verdict === 'pass') return onward(submission);
-  return { ...submission, state: verdict === 'fail' ? 'returned' : 'stopped' };
+  if (verdict === 'inconclusive') return { ...submission, state: 'stopped' };
+  const lintMayLook = submission.stage === 'intake' && outcome.package !== undefined;
+  return lintMayLook ? onward(submission) : { ...submission, state: 'returned' };
 }
 
 /** Where a reviewer's decision sends a submission. Throws `submission-not-waiting` when there is nothing to decide. */

@@ -1,4 +1,4 @@
-import { claimedStep, failing, notRun, passing } from '../../test/support/claimed-step.js';
+import { claimedStep, failing, notRun, passing, timelineEntry } from '../../test/support/claimed-step.js';
 import { problem } from '../core/problems.js';
 import { maxAttempts } from '../core/step.js';
 import { conclude, pauseAfter } from './ending.js';
@@ -31,6 +31,33 @@ describe('pipeline/ending', () => {
 
     expect(ending.package).toBe(accepted);
     expect(moved).toMatchObject({ stage: 'lint', version: '1.2.0' });
+  });
+
+  it('lets lint look at what failed at intake but is a package, and then gives it back whatever lint says', () => {
+    const accepted = { digest: `sha256:${'b'.repeat(64)}`, files: [], version: '1.2.0' };
+    const attempt: Attempt = { kind: 'outcome', outcome: { kind: 'checked', report: failing, package: accepted } };
+
+    const intake = conclude(claimedStep({ stage: 'intake' }), attempt);
+    const lint = conclude(
+      claimedStep({ history: [timelineEntry({ stage: 'intake', verdict: 'fail' })] }),
+      outcome(passing),
+    );
+
+    expect(intake.ending).toMatchObject({ state: 'DONE', verdict: 'fail', package: accepted });
+    expect(intake.moved).toMatchObject({ stage: 'lint', state: 'running', version: '1.2.0' });
+    expect(lint.ending).toMatchObject({ state: 'DONE', verdict: 'pass' });
+    expect(lint.moved).toMatchObject({ stage: 'lint', state: 'returned' });
+  });
+
+  it('tries lint again when it could not run, also on what failed at intake, and then waits for the operator', () => {
+    const history = [timelineEntry({ stage: 'intake', verdict: 'fail' })];
+    const unable = outcome(notRun('A thread died', 'ours'));
+
+    const first = conclude(claimedStep({ history }), unable);
+    const last = conclude(claimedStep({ history, attempts: maxAttempts }), unable);
+
+    expect(first).toMatchObject({ ending: { retryAfterSeconds: 2 }, moved: { stage: 'lint', state: 'running' } });
+    expect(last).toMatchObject({ ending: { state: 'DEAD' }, moved: { stage: 'lint', state: 'stopped' } });
   });
 
   it('waits at a gate with the reason', () => {

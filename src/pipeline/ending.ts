@@ -46,7 +46,7 @@ export function conclude(step: ClaimedStep, attempt: Attempt): Conclusion {
 }
 
 function concludeOutcome(step: ClaimedStep, outcome: Outcome): Conclusion {
-  const moved = advance(step.submission, outcome);
+  const moved = advance(step.submission, outcome, step.history);
   if (outcome.kind === 'waiting') return { ending: endingOf({ outcome, note: outcome.reason }), moved };
   if (outcome.kind === 'done') return { ending: endingOf({ outcome, verdict: 'pass' }), moved };
 

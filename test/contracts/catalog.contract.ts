@@ -56,6 +56,23 @@ export function describeCatalog(name: string, open: () => Promise<Catalog>): voi
       expect(receipt.folder).toBe('certified-connectors/acme/widgets');
     });
 
+    it('tells the titles of all public connectors, each as its newest version has it', async () => {
+      const catalog = await open();
+      const titled = (title: string) =>
+        filesOf({ 'apiDefinition.swagger.json': JSON.stringify({ swagger: '2.0', info: { title } }) });
+      await publishOn(catalog, { files: titled('Widgets') }, signer);
+      await publishOn(catalog, { connector: 'gadgets', files: titled('Gadgets') }, signer);
+      await publishOn(catalog, { connector: 'untitled' }, signer);
+      const before = await catalog.titles();
+      await publishOn(catalog, { version: '1.1.0', files: titled('Better Widgets') }, signer);
+
+      expect(before).toHaveLength(2);
+      expect([...(await catalog.titles())].sort((a, b) => (a.title < b.title ? -1 : 1))).toEqual([
+        { publisher: 'acme', connector: 'widgets', title: 'Better Widgets' },
+        { publisher: 'acme', connector: 'gadgets', title: 'Gadgets' },
+      ]);
+    });
+
     it('gives the same receipt when the same publication is repeated, planned anew or not', async () => {
       const catalog = await open();
       const plan = await planOn(catalog, {}, signer);

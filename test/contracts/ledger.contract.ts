@@ -78,7 +78,7 @@ export async function end(ledger: Ledger, step: ClaimedStep, outcome: Outcome, k
     package: accepted,
     ...known,
   } as const;
-  return ledger.finish(step, ending, advance(step.submission, outcome));
+  return ledger.finish(step, ending, advance(step.submission, outcome, step.history));
 }
 
 /** What a stage gives when all is well with it. */
@@ -375,6 +375,25 @@ export function describeLedger(name: string, start: () => Promise<LedgerUnderTes
         const [entry] = await its.ledger.timeline(id);
         expect(entry?.report?.findings).toMatchObject([
           { rule: 'a-rule', message: expect.stringContaining('It quotes') },
+        ]);
+        expect(await its.ledger.claim('worker', 60)).toBeNull();
+      });
+
+      it('takes a package that intake found faults in on to lint, which knows of them', async () => {
+        const { id } = await open();
+        const intake = await claim();
+        const accepted = outcomeOf(intake);
+        await end(its.ledger, intake, { ...accepted, kind: 'checked', report: broken });
+        expect(await its.ledger.get(id)).toMatchObject({ stage: 'lint', state: 'running', version: '1.0.1' });
+
+        const lint = await claim();
+        expect(lint.history).toMatchObject([{ stage: 'intake', verdict: 'fail' }]);
+        await end(its.ledger, lint, outcomeOf(lint));
+
+        expect(await its.ledger.get(id)).toMatchObject({ stage: 'lint', state: 'returned' });
+        expect(await its.ledger.timeline(id)).toMatchObject([
+          { stage: 'intake', state: 'DONE', verdict: 'fail', report: { findings: [{ rule: 'a-rule' }] } },
+          { stage: 'lint', state: 'DONE', verdict: 'pass', report: clean },
         ]);
         expect(await its.ledger.claim('worker', 60)).toBeNull();
       });

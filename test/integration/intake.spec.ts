@@ -234,10 +234,10 @@ describe('intake of a package', () => {
     );
 
     expect(report.findings.map(({ rule, file }) => `${rule} ${file}`)).toEqual([
-      'package-no-settings-file settings.json',
       'package-unexpected-file .DS_Store',
-      'package-unexpected-file screen.png',
       'package-unexpected-file __MACOSX/',
+      'package-unexpected-file screen.png',
+      'package-no-settings-file settings.json',
     ]);
     expect(accepted?.files).toHaveLength(3);
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packFolder } from '../../src/adapters/files/pack-folder.js';
@@ -81,11 +81,13 @@ describe('a worker that is killed', () => {
     throw new Error(`${what} did not happen within 45 s`);
   };
 
-  /** The sample connector with bytes of its own: the same digest is never published twice. */
+  /** The sample connector under a title of its own: no two public connectors have the same. */
   const uploadFor = async (slug: string): Promise<Uint8Array> => {
     const copy = `${folder.path}/${slug}`;
     await cp(connector, copy, { recursive: true });
-    await appendFile(`${copy}/README.md`, `\nThis copy is called ${slug}.\n`);
+    const path = `${copy}/apiDefinition.swagger.json`;
+    const definition = JSON.parse(await readFile(path, 'utf8')) as { info: object };
+    await writeFile(path, JSON.stringify({ ...definition, info: { ...definition.info, title: `Copy ${slug}` } }));
     return packFolder(copy);
   };
 

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { packFolder } from '../../src/adapters/files/pack-folder.js';
 import type { SubmissionView } from '../../src/api/view.js';
+import type { CheckResult } from '../../src/cli/check/result.js';
+import type { Finding } from '../../src/core/finding.js';
 import { startSampleApi } from '../support/sample-api.js';
 import type { SampleApi } from '../support/sample-api.js';
 import { createTestDatabase } from '../support/database.js';
@@ -150,6 +152,32 @@ describe.each(drivers)('%s, Assay', (_driver, start) => {
   );
 
   it(
+    'tells what intake and lint find with one upload, and so does the command line before it',
+    async () => {
+      const faulty = join(folder.path, 'faulty');
+      await cp(pathOf('loans/connector-1'), faulty, { recursive: true });
+      await writeFile(join(faulty, 'install.ps1'), 'exit');
+      const body = formOf({ publisher: 'example-library', connector: 'archive' }, await packFolder(faulty));
+
+      const accepted = await service.ask('/submissions', submitter, { method: 'POST', body });
+      const returned = await settled(((await accepted.json()) as SubmissionView).id);
+
+      expect(verdictsOf(returned)).toEqual(['intake fail', 'lint fail']);
+      expect(returned).toMatchObject({ state: 'returned', stage: 'lint', turn: 'submitter' });
+      expect(returned.next).toContain('fix the 4 findings of intake and lint that block');
+      const checked = await runProgram(['check', faulty, '--format', 'json']);
+      expect(checked.code).toBe(1);
+      const { verdict, findings } = JSON.parse(checked.out) as CheckResult;
+      const fingerprints = (found: readonly Finding[]) => found.map(({ fingerprint }) => fingerprint).sort();
+      expect(verdict).toBe('fail');
+      expect(fingerprints(findings)).toEqual(
+        fingerprints(returned.timeline.flatMap(entry => entry.report?.findings ?? [])),
+      );
+    },
+    minute,
+  );
+
+  it(
     'opens one submission for one key, however often it is sent, and shows it to nobody else',
     async () => {
       const headers = { 'idempotency-key': 'one-and-the-same-key' };
@@ -248,7 +276,12 @@ async function upload(folder: string, fields: Record<string, string> = {}): Prom
 }
 
 function packed(folder: string): Promise<Uint8Array> {
-  return packFolder(fileURLToPath(new URL(`../../examples/${folder}`, import.meta.url)));
+  return packFolder(pathOf(folder));
+}
+
+/** Where an example of the repository is. */
+function pathOf(folder: string): string {
+  return fileURLToPath(new URL(`../../examples/${folder}`, import.meta.url));
 }
 
 function decide(view: SubmissionView, kind: string, token: string, comment = 'Seen.'): Promise<Response> {

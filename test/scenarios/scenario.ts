@@ -10,7 +10,10 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-const verbs = ['copy', 'file', 'replace', 'delete', 'zip', 'cut', 'run', 'exit', 'stdout', 'stderr'];
+const verbs = [
+  ...['copy', 'file', 'replace', 'crlf', 'reorder', 'delete', 'zip', 'cut', 'same'],
+  ...['run', 'exit', 'stdout', 'stderr'],
+];
 
 /** Reads a scenario's text. A verb that nobody knows is a mistake of its author, and thrown. */
 export function parseScenario(text: string): Scenario {

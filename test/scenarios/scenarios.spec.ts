@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -74,7 +74,8 @@ async function prepare({ verb, rest, body }: Step, folder: string): Promise<void
   const path = join(folder, rest);
   if (verb === 'copy') {
     const [from = '', to = ''] = rest.split(' as ');
-    await cp(join(root, from), join(folder, to), { recursive: true });
+    const own = join(folder, from);
+    await cp(existsSync(own) ? own : join(root, from), join(folder, to), { recursive: true });
   } else if (verb === 'file') {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, body);
@@ -86,6 +87,16 @@ async function prepare({ verb, rest, body }: Step, folder: string): Promise<void
       path,
       text.replace(before, () => after),
     );
+  } else if (verb === 'crlf') {
+    await writeFile(path, (await readFile(path, 'utf8')).replaceAll('\n', '\r\n'));
+  } else if (verb === 'reorder') {
+    const definition = JSON.parse(await readFile(path, 'utf8')) as { paths: object };
+    const paths = Object.fromEntries(Object.entries(definition.paths).reverse());
+    await writeFile(path, JSON.stringify({ ...definition, paths }, null, 4));
+  } else if (verb === 'same') {
+    const [one = '', other = ''] = rest.split(' and ');
+    // As text, so that a failure shows the difference.
+    expect(await readFile(join(folder, one), 'latin1')).toBe(await readFile(join(folder, other), 'latin1'));
   } else if (verb === 'delete') {
     await rm(path);
   } else if (verb === 'cut') {

@@ -1,4 +1,5 @@
 import type { ClaimedStep } from '../../src/core/ports/ledger.js';
+import type { TimelineEntry } from '../../src/core/step.js';
 import type { Report } from '../../src/core/verdict.js';
 
 /** A step as a worker claims it; name only what matters to the test. */
@@ -32,6 +33,25 @@ export function claimedStep(known: Partial<ClaimedStep> = {}): ClaimedStep {
     },
     history: [],
     approvals: [],
+    ...known,
+  };
+}
+
+/** What a stage has left in the history; name only what matters to the test. */
+export function timelineEntry(known: Partial<TimelineEntry> = {}): TimelineEntry {
+  const at = '2026-11-02T10:00:00.000Z';
+  return {
+    revision: 1,
+    stage: 'intake',
+    state: 'DONE',
+    verdict: 'pass',
+    report: null,
+    receipt: null,
+    note: null,
+    attempts: 1,
+    queuedAt: at,
+    startedAt: at,
+    finishedAt: at,
     ...known,
   };
 }

@@ -99,8 +99,9 @@ function launch(args: readonly string[], settings: Settings): { process: ChildPr
   running.add(child);
   child.once('close', () => running.delete(child));
   const written = { out: '', err: '' };
-  child.stdout?.on('data', chunk => (written.out += String(chunk)));
-  child.stderr?.on('data', chunk => (written.err += String(chunk)));
+  // Decoded by the stream: a chunk may end within a character.
+  child.stdout?.setEncoding('utf8').on('data', chunk => (written.out += String(chunk)));
+  child.stderr?.setEncoding('utf8').on('data', chunk => (written.err += String(chunk)));
   return { process: child, written };
 }
 

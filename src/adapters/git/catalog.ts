@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { assertOwnPaths, catalogPaths, publicationBranches } from '../../core/catalog-paths.js';
+import { assertOwnPaths, catalogFolder, catalogPaths, publicationBranches } from '../../core/catalog-paths.js';
 import type { Log } from '../../core/log.js';
 import { Catalog } from '../../core/ports/catalog.js';
+import type { PublicTitle } from '../../core/ports/catalog.js';
+import { definitionOfConnector, titleIn } from '../../core/public-title.js';
 import { problem } from '../../core/problems.js';
 import type { PublicationPlan, Published, Receipt } from '../../core/publication.js';
 import { conflict, inFolder, mismatch, packageIn, publishedIn, removedPaths, standingOf } from '../../core/standing.js';
@@ -35,6 +37,15 @@ const mostRebuilds = 5;
 /** More than this is not read for one connector; certified packages are far smaller. */
 const mostBytesRead = 256 * 1024 * 1024;
 
+/** Definitions that are held in memory at the same time while their titles are read. */
+const titlesAtOnce = 50;
+
+/** No definition of a connector is larger; a file that is was not published by us. */
+const mostDefinitionBytes = 10 * 1024 * 1024;
+
+/** No branch has this name, so that only the main branch is looked at. */
+const publicTitles = 'refs/heads/none';
+
 const usualSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin';
 
 /**
@@ -50,6 +61,8 @@ export class GitCatalog extends Catalog {
   readonly #main: string;
   readonly #mirror: Mirror;
   readonly #remote: RemoteEnd;
+  /** Titles by the id of the blob that has them; null for one that has none. */
+  readonly #titles = new Map<string, string | null>();
   readonly #fetching = createTurns();
   readonly #publishing = createTurns();
   /** What was seen of the remote when something was read that a plan may now be made on. */
@@ -78,6 +91,27 @@ export class GitCatalog extends Catalog {
     const standing = await this.#read(entries, publisher, connector);
     this.#seenWith.set(standing, refs);
     return standing;
+  }
+
+  /** Definitions are read once: a blob never changes, so only what was published since is read the next time. */
+  override async titles(): Promise<readonly PublicTitle[]> {
+    const { main } = await this.#look(publicTitles);
+    if (main === null) return [];
+    const entries = (await this.#mirror.list(main.id, [catalogFolder])).filter(
+      ({ path, mode, size }) =>
+        mode === plainFile && size <= mostDefinitionBytes && definitionOfConnector(path) !== null,
+    );
+    const unread = entries.filter(({ id }) => !this.#titles.has(id));
+    for (let start = 0; start < unread.length; start += titlesAtOnce) {
+      const some = unread.slice(start, start + titlesAtOnce);
+      const contents = await this.#mirror.read(some);
+      for (const { path, id } of some) this.#titles.set(id, titleIn(contents.get(path)));
+    }
+    return entries.flatMap(({ path, id }) => {
+      const named = definitionOfConnector(path);
+      const title = this.#titles.get(id) ?? null;
+      return named && title !== null ? [{ ...named, title }] : [];
+    });
   }
 
   override async publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { assertOwnPaths, catalogPaths } from '../../core/catalog-paths.js';
+import { packageFileNames } from '../../core/package.js';
 import { Catalog } from '../../core/ports/catalog.js';
+import type { PublicTitle } from '../../core/ports/catalog.js';
+import { titleAt, titleIn } from '../../core/public-title.js';
 import type { PublicationPlan, Published, Receipt } from '../../core/publication.js';
 import { inFolder, publishedIn, removedPaths, standingOf } from '../../core/standing.js';
 
@@ -27,6 +30,16 @@ export class MemoryCatalog extends Catalog {
 
   override standing(publisher: string, connector: string): Promise<ReadonlyMap<string, Uint8Array>> {
     return answer(() => this.#standing(publisher, connector));
+  }
+
+  override titles(): Promise<readonly PublicTitle[]> {
+    return answer(() => [
+      ...[...this.#files].flatMap(([path, bytes]) => titleAt(path, bytes) ?? []),
+      ...this.#baselines.flatMap(({ version: { publisher, connector }, content }) => {
+        const title = titleIn(content.read(packageFileNames.definition));
+        return title === null ? [] : [{ publisher, connector, title }];
+      }),
+    ]);
   }
 
   override publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {

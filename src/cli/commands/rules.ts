@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { profiles } from '../../core/finding.js';
+import type { Profile } from '../../core/finding.js';
 import type { Terminal } from '../terminal.js';
 
 interface Options {
@@ -17,21 +19,23 @@ interface TryOptions {
   readonly samples: number;
 }
 
-/** `assay rules [word]`: the list, one rule explained, or a search; `assay rules try`: what a draft would hit. */
+/** `assay rules [words...]`: the list, one rule explained, or a search; `assay rules try`: what a draft would hit; `assay rules export`: the rules for Spectral. */
 export function define(command: Command, terminal: Terminal): void {
   command
     .description(
       'List the rules that connectors are judged by. With the id of a rule: what it wants, why, and how to comply.',
     )
-    .argument('[word]', 'id of a rule, or words to search for')
+    .argument('[words...]', 'id of a rule, or words to search for')
     .option('--code <code>', 'the rules behind an error code of the reference programme’s validator')
     .option('--programme <file>', 'the rules as this connector programme has them')
     .addOption(formatOption())
-    .action(async (word: string | undefined, { format, code, programme }: Options) => {
+    .action(async (words: string[], { format, code, programme }: Options) => {
       const { printRules } = await import('../rules/print-rules.js');
-      await printRules({ word: word ?? null, code: code ?? null, programme: programme ?? null }, format, terminal);
+      const word = words.length === 0 ? null : words.join(' ');
+      await printRules({ word, code: code ?? null, programme: programme ?? null }, format, terminal);
       terminal.end(0);
     });
+  exportCommand(command, terminal);
   command
     .command('try')
     .description('Tell how many connectors a draft of a rule would hit, with samples, before anybody is judged by it')
@@ -48,6 +52,20 @@ export function define(command: Command, terminal: Terminal): void {
       const { tryRule } = await import('../rules/try-rule.js');
       const { programme = null, limit = {}, ...rest } = options;
       terminal.end(await tryRule(rule, { ...rest, programme, limits: limit }, terminal));
+    });
+}
+
+function exportCommand(command: Command, terminal: Terminal): void {
+  command
+    .command('export')
+    .description(
+      'Print the rules about the definition as one plain Spectral ruleset, for `spectral lint -r` and editors',
+    )
+    .addOption(new Option('--profile <profile>', 'of which profile').choices(profiles).default('verified'))
+    .action(async ({ profile }: { readonly profile: Profile }) => {
+      const { exportedRuleset } = await import('../rules/exported-ruleset.js');
+      terminal.out(await exportedRuleset(profile));
+      terminal.end(0);
     });
 }
 

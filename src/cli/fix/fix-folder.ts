@@ -78,16 +78,19 @@ function difference({ files }: RepairedPackage, paint: Paint): string {
       });
       return patch
         .split('\n')
-        .filter(line => !line.startsWith('====') && !line.startsWith('\\ No newline'))
+        .filter(line => !/^(?:Index: |====|\\ No newline)/.test(line))
         .map(line => (colours[line.charAt(0)] ?? String)(shown(line)))
         .join('\n');
     })
     .join('');
 }
 
-/** A byte order mark and other characters that cannot be seen are written as their codes, so that their going is seen. */
+/**
+ * A byte order mark and other characters that cannot be seen are written as their codes, so that their going is seen. Not so the end
+ * of the line, which no repair changes.
+ */
 function shown(line: string): string {
-  const visible = printable(line.replaceAll('\t', '→   '));
+  const visible = printable(line.replace(/\r$/, '').replaceAll('\t', '→   '));
   return visible.length > longestLine ? `${visible.slice(0, longestLine)}…` : visible;
 }
 

@@ -12,18 +12,13 @@ const mostBytes = 16 * 1024 * 1024;
 
 /**
  * Reads the files of a connector's folder that can be repaired, under the names that they have on disk: those at its top, and
- * `tests/`. Links are left alone. Throws `path-not-found`, `path-not-readable`, `path-not-a-package`.
+ * `tests/`. Links are left alone. Throws `path-not-found`, `path-not-readable`, `path-not-a-package`, `fix-not-a-folder`.
  */
 export async function readFolder(folder: string): Promise<PackageFiles> {
   const found = await lstat(folder).catch((error: unknown) => {
     throw unreadable(folder, error);
   });
-  if (!found.isDirectory()) {
-    throw problem('path-not-a-package', {
-      path: folder,
-      reason: 'is not a folder; only the files of a folder can be repaired',
-    });
-  }
+  if (!found.isDirectory()) throw problem('fix-not-a-folder', { path: folder });
   const entries = await entriesOf(folder);
   if (!looksLikeConnector(entries.map(entry => entry.name))) {
     throw problem('path-not-a-package', { path: folder, reason: 'holds no definition of a connector' });

@@ -67,10 +67,45 @@ describe('cli/formatters/text', () => {
     warning  The title has 38 characters.  title-max-length
       fix: Shorten it.
 
+  This blocks:
+    apiDefinition.swagger.json:4:14  title-max-length
+
   fail  1 error, 1 warning  12 ms
   package sha256:def
   engine 1.2.3 · ruleset 2026-01-02 sha256:abc
 `);
+  });
+
+  it('names the places that block again below what does not, up to a number', () => {
+    const told = findingOf({ severity: 'info', blocks: false });
+    const many = Array.from({ length: 22 }, (_, index) => findingOf({ line: index + 1 }));
+
+    expect(format('text', checkedOf({ findings: many }))).not.toContain('block:');
+    expect(format('text', checkedOf({ findings: [told, ...many] }))).toMatch(
+      /These 22 block:\n[^]*20:14 [^]*and 2 more\n/,
+    );
+  });
+
+  it('counts what is waived on its own, and says which ratchet blocks', () => {
+    const waived = findingOf({ status: 'waived', blocks: false });
+    const told = findingOf({ severity: 'ratchet', status: 'carried', blocks: false });
+    const touched = findingOf({ severity: 'ratchet', status: 'carried' });
+
+    const printed = format('text', checkedOf({ findings: [waived, told, touched] }));
+
+    expect(printed).toContain('fail  2 ratchet, 1 waived  12 ms');
+    expect(printed).toContain('error (waived)');
+    expect(printed.match(/ratchet \(.*?\)/g)).toEqual(['ratchet (carried)', 'ratchet (carried, blocks)']);
+  });
+
+  it('folds repeats of what blocks nothing, file by file', () => {
+    const repeats = ['a.json', 'b.json'].flatMap(file =>
+      Array.from({ length: 5 }, () => findingOf({ file, severity: 'info', blocks: false })),
+    );
+    const checked = checkedOf({ findings: repeats });
+
+    expect(format('text', checked)).toContain('Not shown (--all shows them): 4 of title-max-length.');
+    expect(format('text', { ...checked, all: true })).not.toContain('Not shown');
   });
 
   it('says of a check that did not run why it did not', () => {
@@ -79,6 +114,15 @@ describe('cli/formatters/text', () => {
     expect(format('text', checkedOf({ verdict: 'inconclusive', notRun }))).toContain(
       'not run lint: readme: the definition is not valid JSON',
     );
+  });
+
+  it('tells all checks of one reason together', () => {
+    const notRun = ['a', 'b', 'c', 'd', 'e'].map(check => ({ stage: 'lint', check, reason: 'no JSON' }) as const);
+    const checked = checkedOf({ verdict: 'inconclusive', notRun });
+
+    expect(format('text', checked)).toContain('not run lint: a, b, c and 2 more: no JSON\n');
+    expect(format('text', { ...checked, all: true })).toContain('not run lint: a, b, c, d, e: no JSON\n');
+    expect(format('markdown', checked)).toContain('- not run: lint: a, b, c and 2 more: no JSON\n');
   });
 
   it('obeys no control character of a stranger', () => {

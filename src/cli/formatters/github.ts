@@ -22,7 +22,7 @@ function annotation(path: string, finding: Finding): string {
 
 function levelOf(finding: Finding): string {
   if (finding.blocks) return 'error';
-  return finding.severity === 'info' ? 'notice' : 'warning';
+  return finding.severity === 'info' || finding.status === 'waived' ? 'notice' : 'warning';
 }
 
 // The runner reads `%`, CR and LF as syntax anywhere, and `:` and `,` inside properties:

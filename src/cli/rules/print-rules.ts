@@ -1,3 +1,4 @@
+import { judgedElsewhere } from '../../../rulesets/judged-elsewhere.js';
 import { rulesBehind, validatorCodes } from '../../../rulesets/validator-codes.js';
 import { nearest } from '../../core/nearest.js';
 import { problem } from '../../core/problems.js';
@@ -24,6 +25,15 @@ export interface Question {
 export async function printRules(question: Question, format: 'text' | 'json', terminal: Terminal): Promise<void> {
   const { programme } = await openProgramme(question.programme);
   const rules = listRules(programme);
+  const elsewhere = question.word === null ? undefined : judgedElsewhere[question.word];
+  if (elsewhere && question.word !== null) {
+    if (format === 'json') terminal.out(json({ id: question.word, ...elsewhere }));
+    else
+      terminal.out(
+        `${terminal.paint.bold(question.word)}  has no rule; judged by: ${elsewhere.judge}\n${elsewhere.why}\n`,
+      );
+    return;
+  }
   const shown = chosen(question, rules);
   if (format === 'json') for (const rule of shown) terminal.out(json(rule));
   else if (shown.length === 1 || question.code !== null) {

@@ -110,7 +110,7 @@ function summary(
   const share = judged === 0 ? '0.0' : ((100 * hits.length) / judged).toFixed(1);
   const lines = [
     `${paint.bold(rule)}  ${severity} for ${profile}`,
-    `${paint.bold(`${hits.length} of ${judged}`)} connectors are hit (${share} %), ${findings} findings.`,
+    `Hits ${paint.bold(`${hits.length} of ${judged}`)} connectors (${share} %), with ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
   ];
   if (unjudged.length > 0) lines.push(paint.yellow(`${unjudged.length} could not be judged: ${names(unjudged)}.`));
   for (const { path, findings: found } of hits.slice(0, samples)) {

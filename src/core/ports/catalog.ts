@@ -1,5 +1,12 @@
 import type { PublicationPlan, Published, Receipt } from '../publication.js';
 
+/** What a public connector calls itself. */
+export interface PublicTitle {
+  readonly publisher: string;
+  readonly connector: string;
+  readonly title: string;
+}
+
 /** Where public versions live. */
 export abstract class Catalog {
   /**
@@ -12,6 +19,8 @@ export abstract class Catalog {
    * plan of its next version is made on; empty when there is nothing. Throws `catalog-unreachable`, `publication-mismatch`.
    */
   abstract standing(publisher: string, connector: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** The titles of all public connectors, as their definitions have them. Throws `catalog-unreachable`. */
+  abstract titles(): Promise<readonly PublicTitle[]>;
   /**
    * Makes the plan true exactly once: what already stands is recognised and adopted, nothing is ever overwritten.
    * Throws `catalog-unreachable`, `catalog-contended`, `publication-conflict`, `publication-mismatch`, `publication-path-refused`.

@@ -46,6 +46,12 @@ export type CompareRule = {
 } & (
   | { readonly on: 'definition'; check(change: Change): Iterable<Remark> }
   | { readonly on: 'fields'; check(differences: readonly FieldDifference[]): Iterable<Remark> }
-  /** The only ones that are about apiProperties.json. */
+  /** These two are about apiProperties.json. */
   | { readonly on: 'sign-in'; check(differences: readonly SignInDifference[]): Iterable<Remark> }
+  | {
+      readonly on: 'properties';
+      check(change: { readonly before: unknown; readonly after: unknown }): Iterable<Remark>;
+    }
+  /** Judged for a first version too. In an example, `before` is the list of the other connectors' titles. */
+  | { readonly on: 'catalogue'; check(after: Definition, titles: readonly string[]): Iterable<Remark> }
 );

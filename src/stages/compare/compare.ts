@@ -27,6 +27,13 @@ export interface NotCompared {
   readonly reason: string;
 }
 
+/** What else a version is judged by, where there is something. */
+export interface CompareTerms {
+  /** The titles of the other public connectors. */
+  readonly titles?: readonly string[];
+  readonly weigh?: Weigh;
+}
+
 /** How much a rule weighs for the connector at hand. */
 export type Weigh = (rule: CompareRule) => Severity | 'off';
 
@@ -41,12 +48,22 @@ function weighed(weigh: Weigh): (readonly [CompareRule, Severity])[] {
 }
 
 /** Judges a version by the one that is public: what would break the people who use it. Pure. */
-export function compareConnector(before: VersionTexts, after: VersionTexts, weigh: Weigh = asWritten): Report {
+export function compareConnector(
+  before: VersionTexts,
+  after: VersionTexts,
+  { titles = [], weigh = asWritten }: CompareTerms = {},
+): Report {
   const change = {
     before: readDefinition(before.definition.value),
     after: readDefinition(after.definition.value),
   };
-  const comparison = { change, fields: fieldDifferences(change), signIns: signInDifferences(before, after) };
+  const comparison = {
+    change,
+    fields: fieldDifferences(change),
+    signIns: signInDifferences(before, after),
+    properties: { before, after },
+    titles,
+  };
   const { definition, properties } = packageFileNames;
   const report = {
     definition: createReporter(definition, after.definition),
@@ -61,14 +78,28 @@ export function compareConnector(before: VersionTexts, after: VersionTexts, weig
       continue;
     }
     checks.push({ id: rule.id, state: 'ran' });
-    findings.push(...report[rule.on === 'sign-in' ? 'properties' : 'definition'](rule, severity, judged.remarks));
+    findings.push(...report[fileOf(rule)](rule, severity, judged.remarks));
   }
   return { checks, findings: inOrder(findings), evidence: [] };
 }
 
-/** The report when there is nothing to compare with. */
+/** Judges a first version, which breaks nobody: only what is public of other connectors counts. Pure. */
+export function judgeFirstVersion(definition: JsonText, { titles = [], weigh = asWritten }: CompareTerms = {}): Report {
+  const report = createReporter(packageFileNames.definition, definition);
+  const after = readDefinition(definition.value);
+  const findings = weighed(weigh).flatMap(([rule, severity]) =>
+    rule.on === 'catalogue' ? report(rule, severity, rule.check(after, titles)) : [],
+  );
+  return { checks: allRan(weigh), findings: inOrder(findings), evidence: [] };
+}
+
+/** The report on a first version that cannot be read: nothing was there to compare it with, and lint says the rest. */
 export function nothingToCompare(weigh: Weigh = asWritten): Report {
-  return { checks: weighed(weigh).map(([{ id }]) => ({ id, state: 'ran' })), findings: [], evidence: [] };
+  return { checks: allRan(weigh), findings: [], evidence: [] };
+}
+
+function allRan(weigh: Weigh): CheckResult[] {
+  return weighed(weigh).map(([{ id }]) => ({ id, state: 'ran' }));
 }
 
 /** The report when one of the two definitions cannot be read: nothing was compared. */
@@ -83,11 +114,13 @@ interface Comparison {
   readonly change: Change;
   readonly fields: Differences<FieldDifference>;
   readonly signIns: Differences<SignInDifference>;
+  readonly properties: { readonly before: VersionTexts; readonly after: VersionTexts };
+  readonly titles: readonly string[];
 }
 
 function judge(
   rule: CompareRule,
-  { change, fields, signIns }: Comparison,
+  { change, fields, signIns, properties, titles }: Comparison,
 ): { readonly remarks: Iterable<Remark> } | { readonly notRun: NotCompared } {
   switch (rule.on) {
     case 'definition':
@@ -96,6 +129,14 @@ function judge(
       return 'notRun' in fields ? fields : { remarks: rule.check(fields.list) };
     case 'sign-in':
       return 'notRun' in signIns ? signIns : { remarks: rule.check(signIns.list) };
+    case 'properties': {
+      const notRun = withoutProperties(properties.before, properties.after);
+      if (notRun !== null) return { notRun };
+      const [before, after] = [properties.before.properties?.value, properties.after.properties?.value];
+      return { remarks: rule.check({ before, after }) };
+    }
+    case 'catalogue':
+      return { remarks: rule.check(change.after, titles) };
   }
 }
 
@@ -110,13 +151,22 @@ function fieldDifferences({ before, after }: Change): Differences<FieldDifferenc
 }
 
 function signInDifferences(before: VersionTexts, after: VersionTexts): Differences<SignInDifference> {
+  const notRun = withoutProperties(before, after);
+  if (notRun !== null) return { notRun };
+  const offered = readSignIns(before.properties?.value, before.definition.value);
+  return { list: compareSignIns(offered, readSignIns(after.properties?.value, after.definition.value)) };
+}
+
+function withoutProperties(before: VersionTexts, after: VersionTexts): NotCompared | null {
   const name = packageFileNames.properties;
   if (before.properties === null) {
-    return { notRun: { fault: 'ours', reason: `${name} of the public version is missing or cannot be read.` } };
+    return { fault: 'ours', reason: `${name} of the public version is missing or cannot be read.` };
   }
-  if (after.properties === null) {
-    return { notRun: { fault: 'yours', reason: `${name} is missing or cannot be read; lint says why.` } };
-  }
-  const offered = readSignIns(before.properties.value, before.definition.value);
-  return { list: compareSignIns(offered, readSignIns(after.properties.value, after.definition.value)) };
+  if (after.properties !== null) return null;
+  return { fault: 'yours', reason: `${name} is missing or cannot be read; lint says why.` };
+}
+
+/** Which file a rule's findings are in. */
+function fileOf({ on }: CompareRule): 'definition' | 'properties' {
+  return on === 'sign-in' || on === 'properties' ? 'properties' : 'definition';
 }

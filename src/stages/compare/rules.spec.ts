@@ -15,7 +15,7 @@ describe('stages/compare/rules', () => {
 
   for (const rule of compareRules) {
     const found = ({ before, after }: Example) =>
-      compareConnector(version(rule, before), version(rule, after)).findings.filter(
+      compareConnector(version(rule, before), version(rule, after), { titles: titlesIn(rule, before) }).findings.filter(
         finding => finding.rule === rule.id,
       );
 
@@ -33,7 +33,7 @@ describe('stages/compare/rules', () => {
           expect(finding).toMatchObject({
             severity: rule.severity,
             blocks: true,
-            file: rule.on === 'sign-in' ? 'apiProperties.json' : 'apiDefinition.swagger.json',
+            file: ['sign-in', 'properties'].includes(rule.on) ? 'apiProperties.json' : 'apiDefinition.swagger.json',
             fix: rule.docs.fix,
           });
           expect(finding.line).toBeGreaterThan(0);
@@ -60,9 +60,15 @@ describe('stages/compare/rules', () => {
 
 /** A version in which the rule's own file is this; the other one holds nothing that it could look at. */
 function version({ on }: CompareRule, example: unknown) {
-  return on === 'sign-in'
+  if (on === 'catalogue' && Array.isArray(example)) return { definition: json(definitionOf({})), properties: json({}) };
+  return on === 'sign-in' || on === 'properties'
     ? { definition: json(definitionOf({})), properties: json(example) }
     : { definition: json(example), properties: json({}) };
+}
+
+/** The titles of the other connectors, for the rules that look at those. */
+function titlesIn({ on }: CompareRule, before: unknown): string[] {
+  return on === 'catalogue' && Array.isArray(before) ? before.map(String) : [];
 }
 
 function json(value: unknown) {

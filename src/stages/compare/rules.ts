@@ -15,6 +15,8 @@ import { breakingParameterLocation } from './rules/breaking-parameter-location.j
 import { breakingPathChanged } from './rules/breaking-path-changed.js';
 import { breakingRequiredInputAdded } from './rules/breaking-required-input-added.js';
 import { breakingTitleOrFolderChanged } from './rules/breaking-title-or-folder-changed.js';
+import { publisherStable } from './rules/publisher-stable.js';
+import { titleUnique } from './rules/title-unique.js';
 import { updateBumpsVersion } from './rules/update-bumps-version.js';
 
 /** Everything that compare looks at. */
@@ -35,5 +37,7 @@ export const compareRules: readonly CompareRule[] = [
   breakingPathChanged,
   breakingRequiredInputAdded,
   breakingTitleOrFolderChanged,
+  publisherStable,
+  titleUnique,
   updateBumpsVersion,
 ];

@@ -43,7 +43,7 @@ describe('stages/compare/stage', () => {
 
   it('leaves out only what needs the properties when those cannot be read, and says whose fault it is', async () => {
     const good = packageWith(JSON.stringify(list), JSON.stringify(asking({ api_key: { type: 'securestring' } })));
-    const needed = compareRules.filter(({ on }) => on === 'sign-in').map(({ id }) => id);
+    const needed = compareRules.filter(({ on }) => on === 'sign-in' || on === 'properties').map(({ id }) => id);
 
     for (const properties of [null, '{', '[]']) {
       const broken = packageWith(JSON.stringify(nothing), properties);

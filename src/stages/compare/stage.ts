@@ -4,10 +4,11 @@ import { packageFileNames } from '../../core/package.js';
 import type { PackageContent } from '../../core/package.js';
 import type { Catalog } from '../../core/ports/catalog.js';
 import type { Stage, Subject } from '../../core/stage.js';
+import type { Submission } from '../../core/submission.js';
 import type { Report } from '../../core/verdict.js';
 import { isObject } from '../../core/json-value.js';
 import type { ProfileName, Severity } from '../../core/finding.js';
-import { compareConnector, notCompared, nothingToCompare } from './compare.js';
+import { compareConnector, judgeFirstVersion, notCompared, nothingToCompare } from './compare.js';
 import type { Weigh } from './compare.js';
 
 /** What a programme decided about a rule for a profile; undefined where it decided nothing. */
@@ -36,7 +37,11 @@ async function compareWithPublic(
   const weigh: Weigh = rule => decided(submission.profile, rule.id) ?? rule.severity;
   if (content === null) throw new Error(`Submission ${submission.id} came to compare without a package`);
   const published = await catalog.published(submission.publisher, submission.connector);
-  if (published === null) return nothingToCompare(weigh);
+  const titles = await otherTitles(submission, catalog);
+  const after = jsonIn(content, packageFileNames.definition);
+  if (published === null) {
+    return after === null ? nothingToCompare(weigh) : judgeFirstVersion(after, { titles, weigh });
+  }
 
   const { definition, properties } = packageFileNames;
   const before = jsonIn(published.content, definition);
@@ -44,14 +49,18 @@ async function compareWithPublic(
     const reason = `${definition} of the public version ${published.version.version} cannot be read.`;
     return notCompared({ fault: 'ours', reason }, weigh);
   }
-  const after = jsonIn(content, definition);
   if (after === null)
     return notCompared({ fault: 'yours', reason: `${definition} cannot be read; lint says why.` }, weigh);
   return compareConnector(
     { definition: before, properties: jsonIn(published.content, properties) },
     { definition: after, properties: jsonIn(content, properties) },
-    weigh,
+    { titles, weigh },
   );
+}
+
+async function otherTitles({ publisher, connector }: Submission, catalog: Catalog): Promise<string[]> {
+  const titles = await catalog.titles();
+  return titles.flatMap(one => (one.publisher === publisher && one.connector === connector ? [] : [one.title]));
 }
 
 function jsonIn(content: PackageContent, file: string): JsonText | null {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { explainedAt, fingerprintSource } from '../../core/finding.js';
+import { explainedAt, fingerprintSource, inOrder } from '../../core/finding.js';
 import type { Finding } from '../../core/finding.js';
 import { intakeRules } from './rules.js';
 import type { IntakeRule, IntakeRuleId } from './rules.js';
@@ -16,9 +16,9 @@ export interface Remark {
   readonly at?: { readonly line: number; readonly column: number; readonly pointer: string };
 }
 
-/** The findings of these remarks. `uploadName` stands as file where the upload itself is meant. */
+/** The findings of these remarks, in order. `uploadName` stands as file where the upload itself is meant. */
 export function toFindings(remarks: readonly Remark[], uploadName: string): Finding[] {
-  return remarks.map(({ rule, file, message, fix, at }) => {
+  const findings = remarks.map(({ rule, file, message, fix, at }): Finding => {
     const { severity, fix: generalFix }: IntakeRule = intakeRules[rule];
     const fault = {
       rule,
@@ -36,6 +36,7 @@ export function toFindings(remarks: readonly Remark[], uploadName: string): Find
       .digest('hex');
     return { ...fault, docs: explainedAt(rule), fingerprint, status: 'new' };
   });
+  return inOrder(findings);
 }
 
 /** Whether nothing of an upload with these remarks may be used. */

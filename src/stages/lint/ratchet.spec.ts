@@ -89,6 +89,15 @@ describe('stages/lint/ratchet', () => {
     ]);
   });
 
+  it('compares an element with a number that no program can hold', async () => {
+    const text = new TextDecoder().decode(published.get('apiDefinition.swagger.json'));
+    const endless = packageWith({
+      'apiDefinition.swagger.json': text.replaceAll('"summary"', '"x-most": 1e400, "summary"'),
+    });
+
+    expect((await found(endless, endless)).map(({ blocks }) => blocks)).toEqual([false, false]);
+  });
+
   it('takes a published version that cannot be read for one that says nothing', async () => {
     const broken = packageWith({ 'apiDefinition.swagger.json': '{' });
 

@@ -1,5 +1,5 @@
+import { canonicalText } from '../../../rulesets/functions/canonical-text.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
-import { canonicalJson } from '../../core/canonical-json.js';
 import type { Finding } from '../../core/finding.js';
 import { isObject } from '../../core/json-value.js';
 import { pointerSegments } from '../../core/json-pointer.js';
@@ -45,7 +45,7 @@ function isUntouched(finding: Finding, opened: OpenedPackage, old: Finding, publ
   if (finding.pointer === null || old.pointer === null) return true;
   const now = elementAt(valueOf(opened, finding.file), finding.pointer);
   const then = elementAt(valueOf(published, old.file), old.pointer);
-  return now === then || canonicalJson(now ?? null) === canonicalJson(then ?? null);
+  return now === then || canonicalText(now ?? null) === canonicalText(then ?? null);
 }
 
 function valueOf({ definitionJson, propertiesJson }: OpenedPackage, file: string): unknown {

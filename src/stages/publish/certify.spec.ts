@@ -44,6 +44,7 @@ describe('stages/publish/certify', () => {
 
   it.each<[string, Subject]>([
     ['a check that failed', withEntry('lint', { verdict: 'fail' })],
+    ['a fault that intake found, though lint passed', withEntry('intake', { verdict: 'fail' })],
     ['a check that was inconclusive', withEntry('functional', { verdict: 'inconclusive' })],
     ['a check without a verdict', withEntry('compare', { verdict: null })],
     ['a pass whose report does not say so', withEntry('functional', { report: ranNothing })],
