@@ -1,4 +1,4 @@
-/* global clearInterval, CSS, document, setInterval, URLSearchParams -- of the browser */
+/* global CSS, document, URLSearchParams -- of the browser */
 
 import { call } from './api.js';
 import { element } from './element.js';

@@ -1,4 +1,4 @@
-/* global AbortController, atob, document, TextDecoder -- of the browser */
+/* global atob, document, TextDecoder -- of the browser */
 
 import { call, follow } from './api.js';
 import { decisionForm } from './decision.js';
