@@ -37,8 +37,8 @@ const beside = fileURLToPath(new URL('../../../shared/corpus/connectors.tgz', im
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 
 /** Submissions that are under way at the same time. */
-const lanes = 4;
-const pollMs = 100;
+const lanes = 8;
+const pollMs = 300;
 
 /** One mistake may show in every connector. */
 const shownDifferences = 10;
