@@ -29,7 +29,7 @@ import { temporaryFolder } from '../support/temporary.js';
 /**
  * The laptop and the service agree, connector by connector. The connectors are real ones where there are some: those of the folder
  * that ASSAY_TEST_CORPUS names, laid out as the public repository of connectors, or of the archive beside the checkout. Anywhere
- * else they are the repository's own: its examples, and those of every rule.
+ * else they are the repository's own: its samples, and a faulty package for every rule.
  */
 
 const minute = 60_000;
@@ -157,15 +157,15 @@ async function gatherConnectors(root: string): Promise<void> {
   }
 }
 
-/** Every example of the repository that makes a package; some of the rules' are about its having no definition. */
+/** The samples, and what each rule first shows as wrong, where that makes a package; some are about its having no definition. */
 async function gatherExamples(root: string): Promise<void> {
   for (const kind of profiles) await cp(examples, join(root, kind, 'examples'), { recursive: true });
   for (const rule of rules) {
-    for (const [index, { profile, content }] of [...rule.good, ...rule.bad].entries()) {
+    for (const { profile, content } of rule.bad.slice(0, 1)) {
       const files = content();
       if (!looksLikeConnector([...files.keys()])) continue;
       for (const [name, bytes] of files) {
-        const path = join(root, profile, `${rule.id}-${index + 1}`, name);
+        const path = join(root, profile, rule.id, name);
         await mkdir(dirname(path), { recursive: true });
         await writeFile(path, bytes);
       }
