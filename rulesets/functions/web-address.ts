@@ -1,6 +1,7 @@
 /** The address when the text is the whole of an absolute http or https address, else null. */
 export function webAddress(text: unknown): URL | null {
-  if (typeof text !== 'string' || !/^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^\s\p{C}]+$/u.test(text) || !URL.canParse(text)) return null;
+  if (typeof text !== 'string' || !/^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^\s\p{C}]+$/u.test(text) || !URL.canParse(text))
+    return null;
   const address = new URL(text);
   return address.hostname === '' ? null : address;
 }
