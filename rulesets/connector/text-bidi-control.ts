@@ -2,6 +2,7 @@ import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { packageWith } from '../examples.js';
 import { characterName } from '../functions/character-name.js';
+import { firstOnEachLine } from '../functions/first-on-each-line.js';
 import { quoted } from '../functions/quoted.js';
 import { textFiles } from '../functions/text-files.js';
 
@@ -22,16 +23,12 @@ export default defineRule({
     source: 'CVE-2021-42574 (Trojan Source); Unicode Technical Standard 55.',
   },
   *check(opened) {
-    for (const { path, text, placeAt } of textFiles(opened)) {
-      let lineBefore = 0;
-      for (const { 0: character, index } of text.matchAll(control)) {
-        const place = placeAt(index);
-        if (place.line === lineBefore) continue;
-        lineBefore = place.line ?? 0;
-        const excerpt = text.slice(Math.max(0, index - around), index + around).split(/[\r\n]/);
+    for (const file of textFiles(opened)) {
+      for (const { character, index, place } of firstOnEachLine(file, control)) {
+        const excerpt = file.text.slice(Math.max(0, index - around), index + around).split(/[\r\n]/);
         const seen = excerpt.find(part => part.includes(character)) ?? character;
         yield {
-          file: path,
+          file: file.path,
           place,
           message: `The text ${quoted(seen)} holds ${characterName(character)}, which turns the direction of writing.`,
         };

@@ -2,6 +2,7 @@ import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import { packageWith } from '../examples.js';
 import { characterName } from '../functions/character-name.js';
+import { firstOnEachLine } from '../functions/first-on-each-line.js';
 import { textFiles } from '../functions/text-files.js';
 
 /** All but the tab and the two that end a line. */
@@ -19,14 +20,10 @@ export default defineRule({
     source: 'CWE-150; Unicode Standard, section 23.1.',
   },
   *check(opened) {
-    for (const { path, text, placeAt } of textFiles(opened)) {
-      let lineBefore = 0;
-      for (const { 0: character, index } of text.matchAll(control)) {
-        const place = placeAt(index);
-        if (place.line === lineBefore) continue;
-        lineBefore = place.line ?? 0;
+    for (const file of textFiles(opened)) {
+      for (const { character, place } of firstOnEachLine(file, control)) {
         const message = `Line ${place.line} holds the control character ${characterName(character)}.`;
-        yield { file: path, place, message };
+        yield { file: file.path, place, message };
       }
     }
   },
