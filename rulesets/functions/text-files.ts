@@ -99,7 +99,7 @@ function withoutEscapes(written: string): { text: string; offsetOf: (offset: num
 
 /** Gives the pointer of the innermost value that an offset belongs to, its name included. */
 function innermostValue(text: string): (offset: number) => string {
-  const { nodes } = scanJson(text, defaultJsonLimits, true);
+  const { nodes } = scanJson(text, defaultJsonLimits);
   const { names, keyOffsets, ends } = nodes;
   const parents: number[] = [];
   const open: number[] = [];

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import pico from 'picocolors';
 import type { ExitCode } from './exit-code.js';
 
@@ -20,13 +21,14 @@ export interface Terminal {
 
 /** The terminal of this process. NO_COLOR and TERM=dumb are honoured; a colour never reaches a file or a pipe. */
 export function processTerminal(): Terminal {
-  const colours = (stream: NodeJS.WriteStream) => pico.createColors(stream.isTTY && pico.isColorSupported);
+  // Asked of the descriptor: `isTTY` is undefined for a pipe, which createColors would take for "as the environment says".
+  const colours = (stream: { readonly fd: number }) => pico.createColors(isatty(stream.fd) && pico.isColorSupported);
   return {
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),
     paint: colours(process.stdout),
     paintErr: colours(process.stderr),
-    interactive: process.stderr.isTTY,
+    interactive: isatty(process.stderr.fd),
     end: code => {
       process.exitCode = code;
     },

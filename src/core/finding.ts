@@ -57,9 +57,9 @@ export function fingerprintSource(
 
 /** The message with each number outside of quotation marks as `#`. */
 function withoutCounts(message: string): string {
-  return message
-    .replace(/\s+/g, ' ')
-    .trim()
+  const folded = /\s\s|[^\S ]|^ | $/.test(message) ? message.replace(/\s+/g, ' ').trim() : message;
+  if (!/\d/.test(folded)) return folded;
+  return folded
     .split('"')
     .map((part, position) => (position % 2 === 0 ? part.replace(/\d+(?:[.,]\d+)*/g, '#') : part))
     .join('"');

@@ -1,4 +1,4 @@
-import { pointerSegments } from './json-pointer.js';
+import { pointerParts } from './json-pointer.js';
 import type { JsonNodes } from './json-scanner.js';
 
 /** 1-based as editors count; a column is one UTF-16 code unit. `offset` counts code units from the start of the text. */
@@ -25,8 +25,8 @@ export function createLineIndex(text: string): (offset: number) => Position {
 }
 
 /**
- * Finds values by pointer. A container's members are indexed when something inside it is first looked for, so that a lookup
- * costs its pointer's length and all lookups together cost one pass. Gives the value's number in `nodes`, or null.
+ * Finds values by pointer. A container's members are indexed when something inside it is first looked for, and what was found is
+ * kept, so that all lookups together cost one pass. Gives the value's number in `nodes`, or null.
  */
 export function createPointerIndex(nodes: JsonNodes): (pointer: string) => number | null {
   const members = new Map<number, Map<string, number>>();
@@ -41,14 +41,19 @@ export function createPointerIndex(nodes: JsonNodes): (pointer: string) => numbe
     members.set(node, made);
     return made;
   };
+  const found = new Map<string, number | null>([['', nodes.names.length === 0 ? null : 0]]);
   return pointer => {
-    const segments = pointerSegments(pointer);
-    if (segments === null || nodes.names.length === 0) return null;
-    let node = 0;
-    for (const segment of segments) {
-      const child = membersOf(node).get(segment);
-      if (child === undefined) return null;
-      node = child;
+    const below: { pointer: string; name: string }[] = [];
+    let node = found.get(pointer);
+    for (let rest = pointer; node === undefined; node = found.get(rest)) {
+      const parts = pointerParts(rest);
+      if (parts === null) return null;
+      below.push({ pointer: rest, name: parts.name });
+      rest = parts.parent;
+    }
+    for (let part = below.pop(); part !== undefined; part = below.pop()) {
+      node = node === null ? null : (membersOf(node).get(part.name) ?? null);
+      found.set(part.pointer, node);
     }
     return node;
   };
@@ -56,6 +61,10 @@ export function createPointerIndex(nodes: JsonNodes): (pointer: string) => numbe
 
 function lineStarts(text: string): number[] {
   const starts = [0];
+  if (!text.includes('\r')) {
+    for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+    return starts;
+  }
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);

@@ -97,10 +97,9 @@ const valueStart = /[{["\w+\-.]/;
 /**
  * Reads a text by the grammar of RFC 8259 in one pass without recursion, in time linear in its length. Goes on after a mistake
  * whose meaning is plain (comment, stray comma, missing comma, bare word), so that one reading reports as much as possible.
- * `record` asks for the places of all values as well; without it `nodes` stays empty.
  */
-export function scanJson(text: string, limits: ScanLimits, record: boolean): Scan {
-  return new Scanner(text, limits, record).run();
+export function scanJson(text: string, limits: ScanLimits): Scan {
+  return new Scanner(text, limits).run();
 }
 
 class Scanner {
@@ -120,7 +119,6 @@ class Scanner {
   constructor(
     private readonly text: string,
     private readonly limits: ScanLimits,
-    private readonly record: boolean,
   ) {}
 
   run(): Scan {
@@ -405,7 +403,6 @@ class Scanner {
   }
 
   private openNode(name: string | null, keyOffset: number): number {
-    if (!this.record) return -1;
     this.nodes.names.push(name);
     this.nodes.keyOffsets.push(keyOffset);
     this.nodes.valueOffsets.push(this.at);
@@ -413,7 +410,7 @@ class Scanner {
   }
 
   private closeNode(node: number): void {
-    if (this.record) this.nodes.ends[node] = this.nodes.ends.length;
+    this.nodes.ends[node] = this.nodes.ends.length;
   }
 
   private pointer(): string {

@@ -31,25 +31,40 @@ export function createStablePointers(document: unknown): (pointer: string) => st
     return names.get(Number(segment)) ?? segment;
   };
 
-  return pointer => {
-    const segments = pointerSegments(pointer) ?? [];
-    const [paths, path, method] = segments;
-    const id =
-      paths === 'paths' && path !== undefined && method !== undefined
-        ? operationIds.get(pointerBelow(pointerBelow('', path), method))
-        : undefined;
-    const parts: string[] = [];
-    let value = document;
-    for (const [index, segment] of segments.entries()) {
-      parts.push(Array.isArray(value) ? elementName(value as unknown[], segment) : segment);
-      value = Array.isArray(value) ? (value as unknown[])[Number(segment)] : own(value, segment);
-      if (index === 2 && id !== undefined) parts.splice(0, 3, `operation ${id}`);
+  const found = new Map<string, Named>([['', { stable: '', value: document }]]);
+  const step = ({ stable, value }: Named, pointer: string, name: string): Named => {
+    const id = operationIds.get(pointer);
+    if (Array.isArray(value)) {
+      const list: readonly unknown[] = value;
+      return { stable: pointerBelow(stable, elementName(list, name)), value: list[Number(name)] };
     }
-    return parts.map(part => pointerBelow('', part)).join('');
+    return {
+      stable: id === undefined ? pointerBelow(stable, name) : pointerBelow('', `operation ${id}`),
+      value: own(value, name),
+    };
+  };
+  return pointer => {
+    let named = found.get(pointer);
+    if (named !== undefined) return named.stable;
+    named = { stable: '', value: document };
+    let prefix = '';
+    for (const name of pointerSegments(pointer) ?? []) {
+      prefix = pointerBelow(prefix, name);
+      const known = found.get(prefix);
+      named = known ?? step(named, prefix, name);
+      if (!known) found.set(prefix, named);
+    }
+    return named.stable;
   };
 }
 
-/** OperationIds by path and method; those that two operations share name neither. */
+/** A value with the stable name of its place. */
+interface Named {
+  readonly stable: string;
+  readonly value: unknown;
+}
+
+/** OperationIds by the operation's pointer; those that two operations share name neither. */
 function ownOperationIds(document: unknown): Map<string, string> {
   const places = new Map<string, string>();
   const uses = new Map<string, number>();
@@ -57,7 +72,7 @@ function ownOperationIds(document: unknown): Map<string, string> {
     for (const [method, operation] of membersOf(item)) {
       const id = own(operation, 'operationId');
       if (typeof id !== 'string' || id === '') continue;
-      places.set(pointerBelow(pointerBelow('', path), method), id);
+      places.set(pointerBelow(pointerBelow('/paths', path), method), id);
       uses.set(id, (uses.get(id) ?? 0) + 1);
     }
   }

@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import yazl from 'yazl';
@@ -20,34 +21,41 @@ const mostBytes = 64 * 1024 * 1024;
  * time: every time zone writes the same.
  */
 const packedAt = new Date(1980, 0, 1);
-const packing = { mtime: packedAt, mode: 0o100644, compress: true, forceDosTimestamp: true } as const;
+const packing = { mtime: packedAt, mode: 0o100644, forceDosTimestamp: true } as const;
+
+/**
+ * Folders up to this size are packed without compression: a check would spend more on packing and unpacking than on most rules.
+ * It is far below what intake allows of an upload and of one file, so that it changes no verdict.
+ */
+const storedBytes = 1024 * 1024;
 
 /**
  * Packs a connector's folder into a zip: sorted, with fixed times and modes, so that equal folders give equal bytes. Links are
- * never followed. Throws `path-not-found`, `path-not-readable`, `path-not-a-package` for the folder itself, `folder-not-packable`
+ * never followed. Reads synchronously: a command has nothing else to do meanwhile. Throws `path-not-found`, `path-not-readable`, `path-not-a-package` for the folder itself, `folder-not-packable`
  * for what is in it.
  */
 export async function packFolder(directory: string): Promise<Uint8Array> {
   const archive = new yazl.ZipFile();
+  const names = listFiles(directory);
   let total = 0;
-  for (const name of await listFiles(directory)) {
-    const path = join(directory, name);
-    const { size } = await stat(path).catch(explain(path));
-    total += size;
-    if (total > mostBytes) throw notPackable(directory, `holds more than ${mostBytes / 1024 / 1024} MiB`);
-    archive.addBuffer(await readFile(path).catch(explain(path)), name, packing);
+  for (const name of names) total += at(join(directory, name), path => statSync(path).size);
+  if (total > mostBytes) throw notPackable(directory, `holds more than ${mostBytes / 1024 / 1024} MiB`);
+  const compress = total > storedBytes;
+  for (const name of names) {
+    const content = at(join(directory, name), path => readFileSync(path));
+    archive.addBuffer(content, name, { ...packing, compress });
   }
   archive.end();
   return buffer(archive.outputStream);
 }
 
 /** Paths of all files below the folder, with `/` between names, in one order everywhere. */
-async function listFiles(directory: string): Promise<string[]> {
+function listFiles(directory: string): string[] {
   const files: string[] = [];
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const here = join(directory, folder);
-    for (const entry of await readdir(here, { withFileTypes: true }).catch(explain(here))) {
+    for (const entry of at(here, (path): Dirent[] => readdirSync(path, { withFileTypes: true }))) {
       if (ignored.test(entry.name)) continue;
       const name = `${folder}${entry.name}`;
       if (entry.isDirectory()) waiting.push(`${name}/`);
@@ -68,13 +76,16 @@ function notPackable(path: string, reason: string): Error {
   return problem('folder-not-packable', { path, reason });
 }
 
-function explain(path: string): (error: unknown) => never {
-  return error => {
+/** Reads at a path; what the file system refuses becomes a problem. */
+function at<Read>(path: string, read: (path: string) => Read): Read {
+  try {
+    return read(path);
+  } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') throw problem('path-not-found', { path }, error);
     if (code === 'ENOTDIR') throw problem('path-not-a-package', { path, reason: 'is not a folder' }, error);
     throw problem('path-not-readable', { path, reason: code || 'unknown' }, error);
-  };
+  }
 }
 
 /** A file's name as it can stand in a sentence. */

@@ -18,19 +18,20 @@ export async function checkAll(
 ): Promise<ExitCode> {
   const started = performance.now();
   const { format: print, between } = formatters[format];
+  const printing = { format, all, colours: terminal.paint.isColorSupported };
   const progress = createProgress(paths.length, terminal);
   const kept: Checked[] = [];
   const verdicts: Verdict[] = [];
   let findings = 0;
-  for await (const checked of checkMany(
-    { paths, profile, excerpts: format === 'text', jobs, programme: programme.source },
+  for await (const { verdict, findings: count, text, checked } of checkMany(
+    { paths, profile, printing, jobs, programme: programme.source },
     describeLinter(programme.programme),
   )) {
     progress.clear();
-    if (between === null) kept.push(checked);
-    else terminal.out((verdicts.length === 0 ? '' : between) + print([{ ...checked, all }], terminal.paint));
-    verdicts.push(checked.result.verdict);
-    findings += checked.result.findings.length;
+    if (checked !== null) kept.push(checked);
+    if (text !== null) terminal.out((verdicts.length === 0 ? '' : (between ?? '')) + text);
+    verdicts.push(verdict);
+    findings += count;
     progress.show(verdicts.length);
   }
   progress.clear();

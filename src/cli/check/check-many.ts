@@ -6,8 +6,9 @@ import type { Linter } from '../../core/ports/linter.js';
 import type { ProgrammeSource } from '../../core/ruleset.js';
 import { problem } from '../../core/problems.js';
 import { unjudged } from './check-package.js';
-import type { CheckRequest } from './check-package.js';
-import type { Checked } from './result.js';
+import { printed } from './printed.js';
+import type { Printed, Printing } from './printed.js';
+import type { ThreadRequest } from './worker.js';
 
 /** A check takes milliseconds; one that takes this long is stuck, and its thread is ended. */
 const patienceMs = 60_000;
@@ -18,7 +19,7 @@ const worthAThread = 16;
 export interface Many {
   readonly paths: readonly string[];
   readonly profile: ProfileName;
-  readonly excerpts: boolean;
+  readonly printing: Printing;
   /** Threads; null takes one for each core. */
   readonly jobs: number | null;
   /** The programme that the threads load; null for the rules as they come. */
@@ -30,14 +31,14 @@ export interface Many {
  * ready. One that never ends, or brings its thread down, is a result that says so and holds up nothing else.
  */
 export async function* checkMany(
-  { paths, profile, excerpts, jobs, programme }: Many,
+  { paths, profile, printing, jobs, programme }: Many,
   linter: Pick<Linter, 'engine' | 'ruleset'>,
-): AsyncGenerator<Checked, void, void> {
+): AsyncGenerator<Printed, void, void> {
   const threads = Math.min(
     jobs ?? Math.min(availableParallelism(), Math.ceil(paths.length / worthAThread)),
     paths.length,
   );
-  const pool = new Piscina<CheckRequest, Checked>({
+  const pool = new Piscina<ThreadRequest, Printed>({
     filename: new URL('./worker.js', import.meta.url).href,
     name: 'checkInThread',
     minThreads: threads,
@@ -46,13 +47,15 @@ export async function* checkMany(
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   });
   pool.on('error', () => undefined); // a thread that breaks fails its check, which says so; the others go on
-  const ready = paths.map(deferred<Checked>);
+  const ready = paths.map(deferred<Printed>);
   let next = 0;
   // One lane a thread, so that the clock of a check starts when it does.
   const lane = async () => {
     for (let index = next++; index < paths.length; index = next++) {
       const path = paths[index] ?? '';
-      ready[index]?.resolve(await checkOne(pool, { path, profile, excerpts }, linter));
+      ready[index]?.resolve(
+        await checkOne(pool, { path, profile, excerpts: printing.format === 'text', printing }, linter),
+      );
     }
   };
   const lanes = Array.from({ length: threads }, lane);
@@ -74,11 +77,11 @@ function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
 }
 
 async function checkOne(
-  pool: Piscina<CheckRequest, Checked>,
-  request: CheckRequest,
+  pool: Piscina<ThreadRequest, Printed>,
+  request: ThreadRequest,
   { engine, ruleset }: Pick<Linter, 'engine' | 'ruleset'>,
-): Promise<Checked> {
-  const { path, profile } = request;
+): Promise<Printed> {
+  const { path, profile, printing } = request;
   const patience = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -87,7 +90,8 @@ async function checkOne(
   } catch (error) {
     const reason = patience.signal.aborted ? `it took longer than ${patienceMs / 1000} s` : reasonOf(error);
     const result = { engine, ruleset, path, profile, ...unjudged(problem('check-stopped', { path, reason }, error)) };
-    return { result: { ...result, timings: { totalMs: patience.signal.aborted ? patienceMs : 0 } }, excerpts: [] };
+    const timings = { totalMs: patience.signal.aborted ? patienceMs : 0 };
+    return printed({ result: { ...result, timings }, excerpts: [] }, printing);
   } finally {
     clearTimeout(timer);
   }

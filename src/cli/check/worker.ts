@@ -5,15 +5,21 @@ import { packageFileNames } from '../../core/package.js';
 import { createLinter } from '../../stages/lint/linter.js';
 import { checkPackage } from './check-package.js';
 import type { CheckRequest } from './check-package.js';
-import type { Checked } from './result.js';
+import { printed } from './printed.js';
+import type { Printed, Printing } from './printed.js';
 
 const programme = await programmeAgain((workerData as LintThread).programme);
 const linter = createLinter(programme);
 await loadRules();
 
+/** What a thread of `check-many` is asked: a package, and how to print what was found. */
+export interface ThreadRequest extends CheckRequest {
+  readonly printing: Printing;
+}
+
 /** What a thread of `check-many` runs: one whole check. */
-export function checkInThread(request: CheckRequest): Promise<Checked> {
-  return checkPackage(request, { linter, published: null, waivers: programme.waivers });
+export async function checkInThread({ printing, ...request }: ThreadRequest): Promise<Printed> {
+  return printed(await checkPackage(request, { linter, published: null, waivers: programme.waivers }), printing);
 }
 
 /** The linter loads Spectral with the first definition; that time belongs to the thread's start and to no package's timings. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
 import type { Rule } from '../../../rulesets/define-rule.js';
 import { explainedAt, fingerprintSource, inOrder } from '../../core/finding.js';
@@ -31,7 +31,7 @@ export function toFindings(faults: readonly Fault[], opened: OpenedPackage): Fin
     const ordinal = seen.get(source) ?? 0;
     seen.set(source, ordinal + 1);
     const own = ordinal === 0 ? source : fingerprintSource(fault, pointer => stable(fault.file, pointer), ordinal);
-    const fingerprint = createHash('sha256').update(own).digest('hex');
+    const fingerprint = hash('sha256', own, 'hex');
     return { ...fault, docs: explainedAt(fault.rule), fingerprint, status: 'new' };
   });
   return identified;

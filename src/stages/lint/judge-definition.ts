@@ -1,17 +1,13 @@
 import spectralCore from '@stoplight/spectral-core';
-import type { DefinitionReport, DefinitionRule } from '../../../rulesets/define-rule.js';
+import type { DefinitionRule } from '../../../rulesets/define-rule.js';
 import type { DefinitionIndex } from '../../../rulesets/definition-index.js';
-import { pointerOf } from '../../../rulesets/functions/path.js';
-import type { Path } from '../../../rulesets/functions/path.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
 import { limitsIn, severityIn } from '../../../rulesets/programme/programme.js';
 import type { ProgrammeProfile } from '../../../rulesets/programme/programme.js';
-import { rulesetFor, spectralPath } from '../../../rulesets/spectral.js';
-import type { SpectralResult } from '../../../rulesets/spectral.js';
+import { rulesetFor } from '../../../rulesets/spectral.js';
 import type { ProfileName } from '../../core/finding.js';
 import type { JsonText } from '../../core/json-text.js';
-import { packageFileNames } from '../../core/package.js';
-import { collectReports } from './judgement.js';
+import { collectReports, placeInJson } from './judgement.js';
 import type { Judgement, PlacedReport } from './judgement.js';
 
 // A CommonJS package: its names are members of the default import.
@@ -33,15 +29,13 @@ const nothingResolver = {
 /** One run over one document. */
 interface Run {
   readonly index: DefinitionIndex;
+  readonly json: JsonText;
   readonly profile: ProgrammeProfile;
-  /** What the rules reported, in the order in which they did. */
-  readonly reports: DefinitionReport[];
-  /** Rules that were called and came to their end. */
-  readonly ran: Set<string>;
-  readonly notRun: Map<string, Judgement>;
+  /** What became of the rules that were called, by their ids. */
+  readonly judgements: Map<string, Judgement>;
 }
 
-/** Judges a definition that could be read: a judgement for each rule that the profile has, by the rule's id. */
+/** Judges a definition that could be read: a judgement for each rule that was called, by the rule's id. */
 export type JudgeDefinition = (
   opened: OpenedPackage,
   json: JsonText,
@@ -50,8 +44,9 @@ export type JudgeDefinition = (
 
 /**
  * Prepares the rules for Spectral once; every document then gets a fresh Spectral, because one that is shared keeps what it saw.
- * Spectral neither parses nor resolves: it walks the value that was read, calls the rules, and asks for the places of what they
- * found, and only of that. Messages go past it by number, because it would read `{{…}}` in an author's text as its own template.
+ * Spectral neither parses nor resolves: it walks the value that was read and calls the rules. What they report goes past it (see
+ * docs/decisions/0013): it would read `{{…}}` in an author's text as its own template, and looking up each finding's place by
+ * walking the document again costs it more than all rules together.
  */
 export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeDefinition {
   const runs = new WeakMap<object, Run>();
@@ -59,10 +54,11 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
 
   const functionOf =
     (rule: DefinitionRule) =>
-    (_root: unknown, _options: unknown, { document }: { readonly document: object }): SpectralResult[] => {
+    (_root: unknown, _options: unknown, { document }: { readonly document: object }): [] => {
       const run = runs.get(document);
       if (!run) throw new Error(`The rule ${rule.id} was called for a document that is not being judged`);
-      return runRule(rule, run);
+      run.judgements.set(rule.id, runRule(rule, run));
+      return [];
     };
   const rulesetOf = (profile: ProgrammeProfile) => {
     const known = compiled.get(profile.name);
@@ -74,65 +70,34 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
 
   return async (opened, json, profile) => {
     const document = new Document('', readAlready(json));
-    const run: Run = { index: opened.definition, profile, reports: [], ran: new Set(), notRun: new Map() };
+    const run: Run = { index: opened.definition, json, profile, judgements: new Map() };
     runs.set(document, run);
     const spectral = new Spectral({ resolver: nothingResolver });
     spectral.setRuleset(rulesetOf(profile));
-    const results = await spectral.run(document);
-
-    const placed = new Map<string, PlacedReport[]>();
-    for (const { code, message, path, range } of results) {
-      const report = run.reports[Number(message)];
-      if (!report) throw new Error(`Spectral reported what no rule did: ${String(code)}: ${message}`);
-      const { line, character } = range.start;
-      const place = {
-        file: packageFileNames.definition,
-        line: line + 1,
-        column: character + 1,
-        pointer: pointerOf(path),
-      };
-      const one = { message: report.message, fix: report.fix ?? null, place };
-      const others = placed.get(String(code));
-      if (others) others.push(one);
-      else placed.set(String(code), [one]);
-    }
-    return new Map(
-      rules
-        .filter(rule => severityIn(profile, rule) !== 'off')
-        .map(({ id }) => [id, judgementOf(id, run, placed.get(id) ?? [])]),
-    );
+    const [unexpected] = await spectral.run(document);
+    if (unexpected) throw new Error(`Spectral reported what no rule did: ${unexpected.code}: ${unexpected.message}`);
+    return run.judgements;
   };
 }
 
-/** Silence counts as a pass only of a rule that was called: whatever kept Spectral from calling it is our failure. */
-function judgementOf(id: string, { ran, notRun }: Run, reports: readonly PlacedReport[]): Judgement {
-  if (ran.has(id)) return { state: 'ran', reports };
-  return notRun.get(id) ?? { state: 'not-run', reason: `The rule ${id} was not called.`, fault: 'ours' };
-}
-
-/** Runs one rule on the run's document; its reports get the numbers by which they are found again. */
-function runRule(rule: DefinitionRule, run: Run): SpectralResult[] {
-  const collected = collectReports(rule.id, () => rule.check(run.index, limitsIn(run.profile, rule)));
-  if ('notRun' in collected) {
-    run.notRun.set(rule.id, collected.notRun);
-    return [];
+/** Runs one rule on the run's document. What it says twice of one place counts once. */
+function runRule(rule: DefinitionRule, { index, json, profile }: Run): Judgement {
+  const collected = collectReports(rule.id, () => rule.check(index, limitsIn(profile, rule)));
+  if ('notRun' in collected) return collected.notRun;
+  const reports = new Map<string, PlacedReport>();
+  for (const { at, message, fix } of collected.reports) {
+    const place = placeInJson(rule.file, at, json);
+    const key = `${place.pointer}\n${message}`;
+    if (!reports.has(key)) reports.set(key, { message, fix: fix ?? null, place });
   }
-  run.ran.add(rule.id);
-  return collected.reports.map(report => ({
-    message: String(run.reports.push(report) - 1),
-    path: spectralPath(report.at),
-  }));
+  return { state: 'ran', reports: [...reports.values()] };
 }
 
-/** A parser that hands over what was read before, and works out a place only when it is asked for. */
+/** A parser that hands over what was read before. Nobody asks it for places. */
 function readAlready(json: JsonText) {
   return {
     parse: () => ({ data: json.value, ast: {}, lineMap: null, diagnostics: [] }),
-    getLocationForJsonPath: (_result: unknown, path: Path) => {
-      const position = json.locateKey(pointerOf(path)) ?? { line: 1, column: 1 };
-      const start = { line: position.line - 1, character: position.column - 1 };
-      return { range: { start, end: start } };
-    },
+    getLocationForJsonPath: () => undefined,
     trapAccess: <T>(value: T): T => value,
   };
 }

@@ -1,13 +1,12 @@
 import type { Needed, PackageReport, PackageReports, PackageRule } from '../../../rulesets/define-rule.js';
 import { isObject } from '../../core/json-value.js';
-import { pointerOf } from '../../../rulesets/functions/path.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
 import type { Place } from '../../core/finding.js';
 import type { JsonText } from '../../core/json-text.js';
 import { packageFileNames } from '../../core/package.js';
 import { limitsIn } from '../../../rulesets/programme/programme.js';
 import type { ProgrammeProfile } from '../../../rulesets/programme/programme.js';
-import { collectReports, failed } from './judgement.js';
+import { collectReports, failed, placeInJson } from './judgement.js';
 import type { Judgement } from './judgement.js';
 
 /** Judges what Spectral does not see: a judgement for each of these rules, by the rule's id. */
@@ -57,9 +56,7 @@ function placeOf({ file, at, place }: PackageReport, ruleFile: string, opened: O
   const path = file ?? ruleFile;
   if (place) return { file: path, ...place };
   if (!at) return { file: path, line: null, column: null, pointer: null };
-  const pointer = pointerOf(at);
-  const position = jsonAt(path, opened)?.locateKey(pointer);
-  return { file: path, line: position?.line ?? null, column: position?.column ?? null, pointer };
+  return placeInJson(path, at, jsonAt(path, opened));
 }
 
 function jsonAt(path: string, opened: OpenedPackage): JsonText | null {

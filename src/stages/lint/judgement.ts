@@ -1,4 +1,7 @@
+import { pointerOf } from '../../../rulesets/functions/path.js';
+import type { Path } from '../../../rulesets/functions/path.js';
 import type { Place } from '../../core/finding.js';
+import type { JsonText } from '../../core/json-text.js';
 
 /** A fault at its place, as a rule told it. */
 export interface PlacedReport {
@@ -36,6 +39,15 @@ export function collectReports<Report extends { readonly message: string }>(
   } catch (error) {
     return { notRun: failed(ruleId, error) };
   }
+}
+
+/** Where a member or element of a JSON file stands; of one that is not there, where the innermost value around it does. */
+export function placeInJson(file: string, at: Path, json: JsonText | null): Place {
+  const pointer = pointerOf(at);
+  const position = json?.locateKey(pointer);
+  if (position) return { file, line: position.line, column: position.column, pointer };
+  if (json && at.length > 0) return placeInJson(file, at.slice(0, -1), json);
+  return { file, line: null, column: null, pointer };
 }
 
 /** The judgement on a rule whose check failed. */

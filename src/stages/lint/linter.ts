@@ -1,8 +1,9 @@
-import { connectorProgramme, profileNamed, rulesIn, severityIn } from '../../../rulesets/programme/programme.js';
+import { connectorProgramme, profileNamed, severityIn } from '../../../rulesets/programme/programme.js';
 import type { Programme, ProgrammeProfile } from '../../../rulesets/programme/programme.js';
 import { openPackage } from '../../../rulesets/opened-package.js';
 import type { OpenedPackage } from '../../../rulesets/opened-package.js';
-import type { Fault } from '../../core/finding.js';
+import type { DefinitionRule, PackageRule, Rule } from '../../../rulesets/define-rule.js';
+import type { Fault, ProfileName, Severity } from '../../core/finding.js';
 import type { PackageContent } from '../../core/package.js';
 import { Linter } from '../../core/ports/linter.js';
 import type { LintTerms } from '../../core/ports/linter.js';
@@ -20,9 +21,17 @@ export function createLinter(programme: Programme = connectorProgramme): Linter 
   return new LinterInProcess(programme);
 }
 
+/** The rules that a profile has, in the order of their ids, each with its weight. */
+interface Chosen {
+  readonly weighed: readonly { readonly rule: Rule; readonly severity: Severity }[];
+  readonly ofDefinition: readonly DefinitionRule[];
+  readonly ofPackage: readonly PackageRule[];
+}
+
 class LinterInProcess extends Linter {
   readonly engine;
   readonly ruleset;
+  private readonly chosen = new Map<ProfileName, Chosen>();
   private judgeDefinition: Promise<JudgeDefinition> | null = null;
 
   constructor(private readonly programme: Programme) {
@@ -52,18 +61,38 @@ class LinterInProcess extends Linter {
   ): Promise<Judged & { readonly checks: CheckResult[] }> {
     signal.throwIfAborted();
     const opened = openPackage(content, profile.base);
-    const packageRules = rulesIn(profile, this.programme.rules).filter(rule => rule.on === 'package');
+    const chosen = this.rulesOf(profile);
     const judgements = new Map([
-      ...(await this.judgedDefinition(opened, profile)),
-      ...(await judgePackage(packageRules, opened, profile)),
+      ...(await this.judgedDefinition(opened, chosen.ofDefinition, profile)),
+      ...(await judgePackage(chosen.ofPackage, opened, profile)),
     ]);
     signal.throwIfAborted();
-    return this.judged(judgements, opened, profile);
+    return judged(judgements, opened, chosen);
+  }
+
+  private rulesOf(profile: ProgrammeProfile): Chosen {
+    const known = this.chosen.get(profile.name);
+    if (known) return known;
+    const weighed = this.programme.rules.flatMap(rule => {
+      const severity = severityIn(profile, rule);
+      return severity === 'off' ? [] : [{ rule, severity }];
+    });
+    const rules = weighed.map(({ rule }) => rule);
+    const made = {
+      weighed,
+      ofDefinition: rules.filter(rule => rule.on === 'definition'),
+      ofPackage: rules.filter(rule => rule.on === 'package'),
+    };
+    this.chosen.set(profile.name, made);
+    return made;
   }
 
   /** The definition's own rules, through Spectral; not run at all where there is no definition to run them on. */
-  private async judgedDefinition(opened: OpenedPackage, profile: ProgrammeProfile): Promise<Map<string, Judgement>> {
-    const rules = rulesIn(profile, this.programme.rules).filter(rule => rule.on === 'definition');
+  private async judgedDefinition(
+    opened: OpenedPackage,
+    rules: readonly DefinitionRule[],
+    profile: ProgrammeProfile,
+  ): Promise<Map<string, Judgement>> {
     const found = neededJson(opened, 'definition');
     if ('notRun' in found) return new Map(rules.map(rule => [rule.id, found.notRun]));
     const judge = await this.prepared();
@@ -76,22 +105,20 @@ class LinterInProcess extends Linter {
     );
     return this.judgeDefinition;
   }
+}
 
-  /** One check for each rule of the profile, and what those that ran have found. A rule without a judgement would be a bug of ours. */
-  private judged(judgements: ReadonlyMap<string, Judgement>, opened: OpenedPackage, profile: ProgrammeProfile) {
-    const checks: CheckResult[] = [];
-    const faults: Fault[] = [];
-    for (const rule of this.programme.rules) {
-      const severity = severityIn(profile, rule);
-      if (severity === 'off') continue;
-      const judgement = judgements.get(rule.id);
-      if (!judgement) throw new Error(`The rule ${rule.id} was not judged`);
-      if (judgement.state === 'not-run') checks.push({ id: rule.id, ...judgement });
-      else {
-        checks.push({ id: rule.id, state: 'ran' });
-        for (const report of judgement.reports) faults.push(toFault(rule, severity, report));
-      }
+/** One check for each rule of the profile, and what those that ran have found. A rule without a judgement would be a bug of ours. */
+function judged(judgements: ReadonlyMap<string, Judgement>, opened: OpenedPackage, { weighed }: Chosen) {
+  const checks: CheckResult[] = [];
+  const faults: Fault[] = [];
+  for (const { rule, severity } of weighed) {
+    const judgement = judgements.get(rule.id);
+    if (!judgement) throw new Error(`The rule ${rule.id} was not judged`);
+    if (judgement.state === 'not-run') checks.push({ id: rule.id, ...judgement });
+    else {
+      checks.push({ id: rule.id, state: 'ran' });
+      for (const report of judgement.reports) faults.push(toFault(rule, severity, report));
     }
-    return { opened, checks, findings: toFindings(faults, opened) };
   }
+  return { opened, checks, findings: toFindings(faults, opened) };
 }
