@@ -2,6 +2,7 @@ import type { Example as LintExample, ExpectedPlace, Limits, Rule } from '../rul
 import { connectorProgramme, limitsIn, severityIn } from '../rulesets/programme/programme.js';
 import type { Programme } from '../rulesets/programme/programme.js';
 import { codesOf } from '../rulesets/validator-codes.js';
+import type { ProfileName } from './core/finding.js';
 import type { StageName } from './core/stage-names.js';
 import { waiverRules } from './core/waiver.js';
 import type { CompareRule } from './stages/compare/compare-rule.js';
@@ -37,6 +38,8 @@ export interface ListedRule {
   readonly source: string | null;
   /** The numbers that it decides by. */
   readonly limits: Limits;
+  /** Those of profiles that the programme gave other numbers, by profile. */
+  readonly limitsOf: Readonly<Record<ProfileName, Limits>>;
   /** The codes of the reference programme's validator that mean the same. */
   readonly codes: readonly string[];
   readonly good: readonly ListedExample[];
@@ -58,7 +61,7 @@ export function listRules(programme: Programme = connectorProgramme): ListedRule
 
 function plain(id: string, { severity, what, why, fix }: Pick<IntakeRule, 'severity' | 'what' | 'why' | 'fix'>) {
   const told = { id, severity, description: what, why, fix, source: null };
-  return { ...told, limits: {}, codes: codesOf(id), good: [], bad: [] };
+  return { ...told, limits: {}, limitsOf: {}, codes: codesOf(id), good: [], bad: [] };
 }
 
 function intakeRule(id: string, rule: IntakeRule): ListedRule {
@@ -74,6 +77,7 @@ function solutionRule({ id, severity, description, docs, examples }: SolutionRul
     judges: 'the package of solutions that `assay solution` reads',
     ...docs,
     limits: {},
+    limitsOf: {},
     codes: codesOf(id),
     good: examples.good.map(example => ({ shown: exampleText(example), profile: null, at: [] })),
     bad: examples.bad.map(example => ({
@@ -97,6 +101,7 @@ function compareRule({ id, severity, description, docs, examples }: CompareRule,
     judges: 'the new version by the one that is public',
     ...docs,
     limits: {},
+    limitsOf: {},
     codes: codesOf(id),
     good: examples.good.map(example => shown(example, [])),
     bad: examples.bad.map(example => shown(example, example.at)),
@@ -106,7 +111,7 @@ function compareRule({ id, severity, description, docs, examples }: CompareRule,
 function lintRule(rule: Rule, programme: Programme): ListedRule {
   const { id, description, docs, file, good, bad } = rule;
   const weights = [...programme.profiles.values()].map(one => [one.name, severityIn(one, rule)] as const);
-  const limits = [...programme.profiles.values()].map(one => limitsIn(one, rule));
+  const others = [...programme.profiles.values()].filter(one => one.limits.has(id));
   return {
     id,
     stage: 'lint',
@@ -114,7 +119,8 @@ function lintRule(rule: Rule, programme: Programme): ListedRule {
     description,
     judges: file === 'files' ? 'the files of the package' : `\`${file}\``,
     ...docs,
-    limits: limits[0] ?? rule.limits,
+    limits: rule.limits,
+    limitsOf: Object.fromEntries(others.map(one => [one.name, limitsIn(one, rule)])),
     codes: codesOf(id),
     good: good.map(shownExample),
     bad: bad.map(shownExample),

@@ -1,3 +1,4 @@
+import type { Limits } from '../../../rulesets/define-rule.js';
 import { judgedElsewhere } from '../../../rulesets/judged-elsewhere.js';
 import { rulesBehind, validatorCodes } from '../../../rulesets/validator-codes.js';
 import { nearest } from '../../core/nearest.js';
@@ -94,21 +95,32 @@ function listed(
 }
 
 function explained(rule: ListedRule, paint: Paint): string {
-  const { id, stage, severity, description, why, fix, source, limits, codes, good, bad } = rule;
-  const numbers = Object.entries(limits).map(([name, value]) => `${name} ${value}`);
+  const { id, stage, severity, description, why, fix, source, codes, good, bad } = rule;
+  const limits = limitsText(rule);
   const lines = [
     `${paint.bold(id)}  ${severity}${stage === null ? '' : `  ${paint.dim(stage)}`}`,
     description,
     '',
     `${paint.bold('why')}     ${why}`,
     `${paint.bold('fix')}     ${fix}`,
-    ...(numbers.length === 0 ? [] : [`${paint.bold('limits')}  ${numbers.join(', ')}`]),
+    ...(limits === '' ? [] : [`${paint.bold('limits')}  ${limits}`]),
     ...(source === null ? [] : [`${paint.bold('source')}  ${source}`]),
     ...(codes.length === 0 ? [] : [`${paint.bold('codes')}   ${codes.join(', ')}`]),
     ...(good.length === 0 ? [] : ['', paint.green('good'), ...good.map(indented)]),
     ...(bad.length === 0 ? [] : ['', paint.red('bad'), ...bad.map(indented)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The rule's own numbers, and those of profiles that have others: `most 30; member: most 40`. */
+function limitsText({ limits, limitsOf }: ListedRule): string {
+  const numbers = (given: Limits) =>
+    Object.entries(given)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ');
+  return [numbers(limits), ...Object.entries(limitsOf).map(([name, given]) => `${name}: ${numbers(given)}`)]
+    .filter(text => text !== '')
+    .join('; ');
 }
 
 function indented({ shown, at }: ListedExample): string {
