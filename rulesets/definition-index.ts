@@ -185,7 +185,7 @@ export function indexDefinition(document: unknown): DefinitionIndex {
       objects ??= openApiObjects(root);
       return objects;
     },
-    follow: value => followLocal(root, value),
+    follow: createFollower(root),
   };
 }
 
@@ -231,14 +231,25 @@ function operationResponses(responses: unknown, at: Path, root: JsonObject): Ope
 /** Chains longer than this are taken for circles; real ones have one step. */
 const mostSteps = 16;
 
-function followLocal(root: JsonObject, value: unknown): JsonObject | null {
-  let current = value;
-  for (let step = 0; step <= mostSteps; step += 1) {
-    if (!isObject(current)) return null;
-    if (!Object.hasOwn(current, '$ref')) return current;
-    current = valueAt(root, current.$ref);
-  }
-  return null;
+/** Follows references; looks each one up once, because large definitions repeat the same thousands of times. */
+function createFollower(root: JsonObject): DefinitionIndex['follow'] {
+  const targets = new Map<unknown, unknown>();
+  const targetOf = (reference: unknown): unknown => {
+    const known = targets.get(reference);
+    if (known !== undefined) return known;
+    const target = valueAt(root, reference);
+    targets.set(reference, target);
+    return target;
+  };
+  return value => {
+    let current = value;
+    for (let step = 0; step <= mostSteps; step += 1) {
+      if (!isObject(current)) return null;
+      if (!Object.hasOwn(current, '$ref')) return current;
+      current = targetOf(current.$ref);
+    }
+    return null;
+  };
 }
 
 /** What a local reference such as `#/definitions/Item` names; undefined where it names nothing. */

@@ -16,7 +16,7 @@ export default defineRule({
     source: 'OpenAPI 2.0 specification, Schema Object; Swagger Validator: ArrayHasNoItems.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, 'items')) {
       if (value.type !== 'array' || !isObject(value.items) || Object.keys(value.items).length > 0) continue;
       yield { at: [...at, 'items'], message: 'The schema of this array’s items is empty.' };
     }

@@ -22,7 +22,7 @@ export default defineRule({
     for (const { value, at } of index.operations) {
       if (Array.isArray(value.tags)) yield* repeated(value.tags, [...at, 'tags']);
     }
-    for (const { value, at, isParameter } of describedValues(index)) {
+    for (const { value, at, isParameter } of describedValues(index, 'enum', 'required')) {
       if (Array.isArray(value.enum)) yield* repeated(value.enum, [...at, 'enum']);
       if (!isParameter && Array.isArray(value.required)) yield* repeated(value.required, [...at, 'required']);
     }

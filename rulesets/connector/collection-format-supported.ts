@@ -4,6 +4,7 @@ import { parameterWith } from '../examples.js';
 import type { Path } from '../functions/path.js';
 import { quoted, shown } from '../functions/quoted.js';
 import { sameButForCase } from '../functions/same-but-for-case.js';
+import { withMember } from '../functions/with-member.js';
 
 const member = 'collectionFormat';
 const formats = ['csv', 'ssv', 'tsv', 'pipes'];
@@ -23,11 +24,11 @@ export default defineRule({
     source: 'Swagger Validator: CollectionFormatValueNotSupported; OpenAPI 2.0 specification, Parameter Object.',
   },
   *check({ parameters, schemas }) {
-    for (const { in: location, value, at } of parameters) {
+    for (const { in: location, value, at } of withMember(parameters, member)) {
       const allowed = repeatable.includes(location ?? '') ? [...formats, 'multi'] : formats;
       if (location !== 'body') yield* fault(value[member], at, allowed);
     }
-    for (const { value, at } of schemas) yield* fault(value[member], at, formats);
+    for (const { value, at } of withMember(schemas, member)) yield* fault(value[member], at, formats);
   },
   examples: {
     of: parameterWith,

@@ -17,7 +17,7 @@ export default defineRule({
     source: 'OpenAPI 2.0 specification, Schema Object, `default`; Swagger Validator: DefaultValueMustMatchType.',
   },
   *check(index) {
-    for (const { value, at, isParameter } of describedValues(index)) {
+    for (const { value, at, isParameter } of describedValues(index, 'default')) {
       if (value.default === undefined || !isOfOtherType(value.default, value.type)) continue;
       const place = [...at, 'default'];
       const meant = asType(value.default, value.type);

@@ -2,6 +2,7 @@ import { defineRule } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
 import { arrayOf, own } from '../../src/core/json-value.js';
 import { quoted, shown } from '../functions/quoted.js';
+import { withMember } from '../functions/with-member.js';
 
 const animal = {
   type: 'object',
@@ -24,7 +25,7 @@ export default defineRule({
       'OpenAPI 2.0 specification, Schema Object, `discriminator`; Swagger Validator: DiscriminatorMustBeARequiredStringProperty.',
   },
   *check({ schemas, follow }) {
-    for (const { value, at } of schemas) {
+    for (const { value, at } of withMember(schemas, 'discriminator')) {
       const { discriminator } = value;
       if (discriminator === undefined) continue;
       const place = [...at, 'discriminator'];

@@ -1,6 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import { parameterWith } from '../examples.js';
 import type { JsonObject } from '../../src/core/json-value.js';
+import { withMember } from '../functions/with-member.js';
 
 const member = 'x-ms-editor';
 const dictionary = { type: 'object', additionalProperties: { type: 'string' }, [member]: 'dictionary' };
@@ -18,7 +19,7 @@ export default defineRule({
     source: 'Swagger Validator: InvalidCustomEditorExtensionDictionaryValue.',
   },
   *check({ parameters, schemas }) {
-    for (const { value, at } of [...parameters, ...schemas]) {
+    for (const { value, at } of [...withMember(parameters, member), ...withMember(schemas, member)]) {
       if (value[member] !== 'dictionary' || isDictionary(value)) continue;
       yield { at: [...at, member], message: 'The editor for dictionaries needs an object with additional properties.' };
     }

@@ -13,7 +13,7 @@ export default defineRule({
     source: 'Swagger Validator: EnumMustContainAtLeastOneElement.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, 'enum')) {
       if (!Array.isArray(value.enum) || value.enum.length > 0) continue;
       yield { at: [...at, 'enum'], message: 'The list of choices is empty.' };
     }

@@ -18,7 +18,7 @@ export default defineRule({
     source: 'Swagger Validator: InvalidEnumValue.',
   },
   *check(index) {
-    for (const { value, at, isParameter } of describedValues(index)) {
+    for (const { value, at, isParameter } of describedValues(index, 'enum')) {
       for (const [position, choice] of arrayOf(value.enum).entries()) {
         if (!isOfOtherType(choice, value.type)) continue;
         const place = [...at, 'enum', position];

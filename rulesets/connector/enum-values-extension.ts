@@ -24,7 +24,7 @@ export default defineRule({
       'Swagger Validator: InvalidEnumValuesExtensionValue, MissingEnumValuesDisplayName, DuplicateEnumValuesInExtension.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, extension)) {
       const entries = value[extension];
       if (entries === undefined || Object.hasOwn(value, '$ref')) continue;
       const place = [...at, extension];

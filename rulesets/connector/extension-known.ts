@@ -20,17 +20,20 @@ export default defineRule({
     source: 'OpenAPI extensions for custom connectors; apiDefinition.swagger.schema.json.',
   },
   *check({ objects }) {
-    for (const { kind, at, value } of objects) {
+    const meantBy = createNearNames();
+    for (const entry of objects) {
+      const { kind, value } = entry;
       if (Object.hasOwn(value, '$ref')) continue; // ref-no-siblings speaks of what stands beside a reference
       for (const name of Object.keys(value)) {
         if (!reserved.test(name) || extensionHomes.has(name)) continue;
-        const meant = nearName(name, known);
+        const at = [...entry.at, name];
+        const meant = meantBy(name);
         const fits = meant !== null && Object.hasOwn(openApiModel[kind].members, meant) && !Object.hasOwn(value, meant);
         yield {
-          at: [...at, name],
+          at,
           message: `The extension ${quoted(name)} does not exist.`,
           ...(meant !== null && { fix: `Write it "${meant}".` }),
-          ...(fits && { repair: { kind: 'rename', at: [...at, name], name: meant } }),
+          ...(fits && { repair: { kind: 'rename', at, name: meant } }),
         };
       }
     }
@@ -58,3 +61,15 @@ export default defineRule({
     ],
   },
 });
+
+/** The extension that was probably meant by each name. An author who misspells one does so in many places. */
+function createNearNames(): (name: string) => string | null {
+  const meant = new Map<string, string | null>();
+  return name => {
+    const before = meant.get(name);
+    if (before !== undefined) return before;
+    const nearest = nearName(name, known);
+    meant.set(name, nearest);
+    return nearest;
+  };
+}

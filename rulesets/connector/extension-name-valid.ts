@@ -1,8 +1,9 @@
 import { defineRule } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
-import { strangerFault, strangers } from '../functions/model-faults.js';
+import { strangerFault } from '../functions/model-faults.js';
 import { isSpecified, openApiModel } from '../functions/openapi-model.js';
 import type { OpenApiKind } from '../functions/openapi-model.js';
+import { openApiStrangers } from '../functions/openapi-strangers.js';
 
 const inSchemas = ['oneOf', 'anyOf', 'not', 'nullable'];
 
@@ -27,9 +28,9 @@ export default defineRule({
     source: 'Swagger Validator: ExtensionNameNotValid, AdditionalPropertyNotAllowed; OpenAPI 2.0 specification.',
   },
   *check({ objects }) {
-    for (const entry of objects) {
-      if (!isSpecified(entry.kind) || Object.hasOwn(entry.value, '$ref')) continue; // ref-no-siblings speaks of those
-      for (const name of strangers(openApiModel, entry)) {
+    for (const [entry, names] of openApiStrangers(objects)) {
+      if (!isSpecified(entry.kind)) continue;
+      for (const name of names) {
         if (!name.startsWith('x-') && !newer[entry.kind]?.includes(name))
           yield strangerFault(openApiModel, entry, name);
       }

@@ -24,8 +24,9 @@ export default defineRule({
   *check({ schemas, responses, follow }) {
     const answers = new Set<unknown>(responses.map(one => one.value.schema));
     for (const { value, at, property } of schemas) {
-      if (answers.has(value)) continue;
       const refers = Object.hasOwn(value, '$ref');
+      if (!refers && value.type !== 'file') continue;
+      if (answers.has(value)) continue;
       // A definition is judged where it is referred to: it may be a whole answer there.
       if (!refers && at.length === 2 && at[0] === 'definitions') continue;
       if ((refers ? follow(value) : value)?.type !== 'file') continue;

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../src/core/json-value.js';
 import { canonicalText } from '../functions/canonical-text.js';
 import { inputSchemas } from '../functions/input-schemas.js';
 import { shown } from '../functions/quoted.js';
+import { withMember } from '../functions/with-member.js';
 
 const extension = 'x-ms-capabilities';
 const member = 'filterFunctions';
@@ -29,7 +30,7 @@ export default defineRule({
       'Swagger Validator: FilterFunctionsPropertyEmpty, FilterFunctionsPropertyHasDuplicates, FilterFunctionsPropertyInInputSchema.',
   },
   *check(index) {
-    const columns = index.schemas.filter(({ value }) => functionsOf(value) !== undefined);
+    const columns = withMember(index.schemas, extension).filter(({ value }) => functionsOf(value) !== undefined);
     if (columns.length === 0) return;
     const sent = new Set(inputSchemas(index).map(one => one.value));
     for (const { value, at } of columns) {

@@ -41,7 +41,7 @@ export default defineRule({
   },
   *check(index) {
     const known = new Set<unknown>(formats);
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, 'format')) {
       const { format } = value;
       if (format === undefined || known.has(format)) continue;
       const place = [...at, 'format'];

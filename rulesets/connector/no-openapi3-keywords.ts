@@ -3,6 +3,7 @@ import type { DefinitionReport } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
 import type { JsonObject } from '../../src/core/json-value.js';
 import type { Path } from '../functions/path.js';
+import { withMember } from '../functions/with-member.js';
 
 const inRoot = ['components', 'servers'] as const;
 const inOperation = ['requestBody', 'servers', 'callbacks'] as const;
@@ -35,9 +36,9 @@ export default defineRule({
   },
   *check({ root, operations, responses, schemas }) {
     yield* used(inRoot, root, []);
-    for (const { value, at } of operations) yield* used(inOperation, value, at);
-    for (const { value, at } of responses) yield* used(inResponse, value, at);
-    for (const { value, at } of schemas) yield* used(inSchema, value, at);
+    for (const { value, at } of withMember(operations, ...inOperation)) yield* used(inOperation, value, at);
+    for (const { value, at } of withMember(responses, ...inResponse)) yield* used(inResponse, value, at);
+    for (const { value, at } of withMember(schemas, ...inSchema)) yield* used(inSchema, value, at);
   },
   examples: {
     of: definitionWith,

@@ -17,7 +17,7 @@ export default defineRule({
     source: 'OpenAPI 2.0 specification, Schema Object; Swagger Validator: PatternShouldBeValidRegularExpression.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, 'pattern')) {
       const { pattern } = value;
       if (pattern === undefined) continue;
       const place = [...at, 'pattern'];

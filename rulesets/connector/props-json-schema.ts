@@ -29,7 +29,8 @@ export default defineRule({
     for (const entry of propertiesObjects(properties.document)) {
       for (const name of strangers(propertiesModel, entry)) yield strangerFault(propertiesModel, entry, name);
       yield* wrongTypes(propertiesModel, entry);
-      yield* missingMembers(propertiesModel, entry);
+      const missing = missingMembers(propertiesModel, entry);
+      if (missing !== null) yield missing;
     }
   },
   examples: {

@@ -2,7 +2,7 @@ import { packageFileNames } from '../../src/core/package.js';
 import { defineRule } from '../define-rule.js';
 import type { PackageReport } from '../define-rule.js';
 import { readmeOf } from '../examples.js';
-import { activeMarkup, markupOf } from '../functions/active-markup.js';
+import { activeMarkup, markupOf, mayHoldMarkup } from '../functions/active-markup.js';
 import { readOutline } from '../functions/markdown-outline.js';
 import { quoted } from '../functions/quoted.js';
 import { textFile } from '../functions/text-files.js';
@@ -34,7 +34,7 @@ export default defineRule({
   *check(opened) {
     for (const path of [opened.readmePath, packageFileNames.intro]) {
       const text = path === null ? undefined : textFile(opened, path)?.text;
-      if (path === null || text === undefined) continue;
+      if (path === null || text === undefined || !mayHoldMarkup(text)) continue;
       yield* dangersIn(readOutline(text).lines.map(withoutCode).join('\n'), path);
     }
   },

@@ -4,6 +4,7 @@ import { isObject } from '../../src/core/json-value.js';
 import type { JsonObject } from '../../src/core/json-value.js';
 import type { Path } from '../functions/path.js';
 import { quoted } from '../functions/quoted.js';
+import { withMember } from '../functions/with-member.js';
 
 const Size = { type: 'object', title: 'Size', properties: { height: { type: 'number' } } };
 const holding = (size: JsonObject) => ({
@@ -93,7 +94,7 @@ function* references({
   for (const { responses } of operations) {
     for (const { at, usedAt } of responses) if (at !== usedAt) yield* objectAt(root, usedAt);
   }
-  for (const one of schemas) if (Object.hasOwn(one.value, '$ref')) yield one;
+  yield* withMember(schemas, '$ref');
 }
 
 function* objectAt(root: JsonObject, at: Path): Iterable<Reference> {

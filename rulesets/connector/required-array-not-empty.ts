@@ -1,5 +1,6 @@
 import { defineRule } from '../define-rule.js';
 import { answerOf } from '../examples.js';
+import { withMember } from '../functions/with-member.js';
 
 const schema = '/paths/~1items~1{id}/get/responses/200/schema';
 
@@ -14,7 +15,7 @@ export default defineRule({
     source: 'OpenAPI 2.0 specification, Schema Object; Swagger Validator: RequiredPropertyArrayEmpty.',
   },
   *check({ schemas }) {
-    for (const { value, at } of schemas) {
+    for (const { value, at } of withMember(schemas, 'required')) {
       if (!Array.isArray(value.required) || value.required.length > 0) continue;
       const place = [...at, 'required'];
       yield {

@@ -1,6 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import { answerOf } from '../examples.js';
 import { quoted } from '../functions/quoted.js';
+import { withMember } from '../functions/with-member.js';
 
 const schema = '/paths/~1items~1{id}/get/responses/200/schema';
 
@@ -15,7 +16,7 @@ export default defineRule({
     source: 'Swagger Validator: RequiredPropertyNotOnObject.',
   },
   *check({ schemas }) {
-    for (const { value, at } of schemas) {
+    for (const { value, at } of withMember(schemas, 'required')) {
       const { type, required } = value;
       if (!Array.isArray(required) || typeof type !== 'string' || type === 'object') continue;
       const place = [...at, 'required'];

@@ -3,6 +3,7 @@ import { answerOf } from '../examples.js';
 import { isObject } from '../../src/core/json-value.js';
 import type { JsonObject } from '../../src/core/json-value.js';
 import { quoted, shown } from '../functions/quoted.js';
+import { withMember } from '../functions/with-member.js';
 
 const schema = '/paths/~1items~1{id}/get/responses/200/schema';
 const name = { type: 'string' };
@@ -18,7 +19,7 @@ export default defineRule({
     source: 'Swagger Validator: RequiredPropertyDefinitionMissing.',
   },
   *check({ schemas }) {
-    for (const { value, at } of schemas) {
+    for (const { value, at } of withMember(schemas, 'required')) {
       if (!Array.isArray(value.required) || !namesAllProperties(value) || isPartOfAnother(at)) continue;
       const properties = isObject(value.properties) ? value.properties : {};
       let byLowerCase: Map<string, string> | null = null;

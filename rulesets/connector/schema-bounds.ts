@@ -17,6 +17,9 @@ const exclusives = [
   ['exclusiveMaximum', 'maximum'],
 ] as const;
 
+/** Hardly any value has one of them. */
+const limits = [...counters.flat(), ...exclusives.flat(), 'multipleOf'];
+
 const schema = '/paths/~1items~1{id}/get/responses/200/schema';
 
 export default defineRule({
@@ -31,7 +34,7 @@ export default defineRule({
       'JSON Schema Validation, section 5; Swagger Validator: MinimumShouldBeLessThanOrEqualToMaximum, MinLengthShouldBeLessThanOrEqualToMaxLength and the like.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, ...limits)) {
       for (const [lower, upper] of counters) {
         if (value[lower] === undefined && value[upper] === undefined) continue;
         yield* counted(value, lower, at);

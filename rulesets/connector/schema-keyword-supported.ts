@@ -34,7 +34,7 @@ export default defineRule({
     source: 'JSON Schema Validation, section 5; Swagger Validator: SwaggerKeywordNotSupported.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, ...Object.keys(typesOf))) {
       const { type } = value;
       if (typeof type !== 'string') continue;
       for (const [keyword, types] of keywords) {

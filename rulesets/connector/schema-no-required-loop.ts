@@ -4,6 +4,7 @@ import { arrayOf, isObject, objectOf, own } from '../../src/core/json-value.js';
 import type { JsonObject } from '../../src/core/json-value.js';
 import type { DefinitionIndex } from '../definition-index.js';
 import { quoted, shown } from '../functions/quoted.js';
+import { withMember } from '../functions/with-member.js';
 
 const refTo = (name: string) => ({ $ref: `#/definitions/${name}` });
 const requiring = (name: string, schema: JsonObject) => ({
@@ -71,11 +72,12 @@ interface Step {
 function closingReferences(schemas: DefinitionIndex['schemas'], follow: DefinitionIndex['follow']): Set<JsonObject> {
   const closing = new Set<JsonObject>();
   const state = new Map<JsonObject, 'open' | 'done'>();
-  for (const { value } of schemas) {
+  // All others need nothing.
+  for (const { value } of withMember(schemas, '$ref', 'required', 'allOf')) {
     const steps: Step[] = [];
     const enter = (schema: JsonObject) => {
       state.set(schema, 'open');
-      steps.push({ schema, needs: [...neededBy(schema, follow)], next: 0 });
+      steps.push({ schema, needs: neededBy(schema, follow), next: 0 });
     };
     if (!state.has(value)) enter(value);
     for (let step = steps.at(-1); step; step = steps.at(-1)) {
@@ -92,16 +94,17 @@ function closingReferences(schemas: DefinitionIndex['schemas'], follow: Definiti
 }
 
 /** What has to be there for a value of this schema to be complete. */
-function* neededBy(schema: JsonObject, follow: DefinitionIndex['follow']): Iterable<JsonObject> {
+function neededBy(schema: JsonObject, follow: DefinitionIndex['follow']): JsonObject[] {
   if (Object.hasOwn(schema, '$ref')) {
     const target = follow(schema);
-    if (target !== null) yield target;
-    return;
+    return target === null ? [] : [target];
   }
+  const needed: JsonObject[] = [];
   const properties = objectOf(schema.properties);
   for (const name of new Set(arrayOf(schema.required))) {
     const property = typeof name === 'string' ? own(properties, name) : undefined;
-    if (isObject(property)) yield property;
+    if (isObject(property)) needed.push(property);
   }
-  for (const part of arrayOf(schema.allOf)) if (isObject(part)) yield part;
+  for (const part of arrayOf(schema.allOf)) if (isObject(part)) needed.push(part);
+  return needed;
 }

@@ -27,6 +27,7 @@ export default defineRule({
     for (const { value, at, property } of visibleProperties(index)) {
       const description = textOf(value.description);
       if (description === null) continue;
+      if (description.length <= most && (endsSentence(description) || !/\s/.test(description))) continue;
       const place = [...at, 'description'];
       if (description.length > most) {
         yield {

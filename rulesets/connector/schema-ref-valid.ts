@@ -1,6 +1,7 @@
 import { defineRule } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
 import { referenceFault } from '../functions/reference-fault.js';
+import { withMember } from '../functions/with-member.js';
 
 const operation = { operationId: 'ListItems', summary: 'List', description: 'Lists.' };
 const answering = (ref: unknown) => ({
@@ -20,8 +21,7 @@ export default defineRule({
       'Swagger Validator: SchemaReferenceNotFound, SchemaReferenceNotValid, SchemaRefLoopNotAllowed, JsonPointerNotValid.',
   },
   *check({ root, schemas }) {
-    for (const { value, at } of schemas) {
-      if (!Object.hasOwn(value, '$ref')) continue;
+    for (const { value, at } of withMember(schemas, '$ref')) {
       const fault = referenceFault(root, value.$ref, 'definitions');
       if (fault) yield { at: [...at, '$ref'], message: fault };
       else if (at.length === 2 && at[0] === 'definitions') {

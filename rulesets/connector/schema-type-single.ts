@@ -17,7 +17,7 @@ export default defineRule({
     source: 'OpenAPI 2.0 specification, Schema Object; Swagger Validator: JsonTypeIncorrect.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, 'type')) {
       const { type } = value;
       if (type === undefined || typeof type === 'string') continue;
       const place = [...at, 'type'];

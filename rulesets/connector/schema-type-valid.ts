@@ -42,7 +42,7 @@ export default defineRule({
     source: 'OpenAPI 2.0 specification, Data Types; Swagger Validator: JsonValueNotInEnum.',
   },
   *check(index) {
-    for (const { value, at } of describedValues(index)) {
+    for (const { value, at } of describedValues(index, 'type')) {
       const { type } = value;
       if (typeof type !== 'string' || schemaTypes.includes(type)) continue;
       const place = [...at, 'type'];

@@ -20,9 +20,9 @@ export default defineRule({
   check: ({ definitionJson }) =>
     lineFaults(
       definitionJson,
-      line => {
-        const start = withoutEnd(line, '').length;
-        return start === line.length ? null : { start, end: line.length, text: '' };
+      (text, start, end) => {
+        if (end === start || text.charAt(end - 1).trim() !== '') return null;
+        return { start: start + withoutEnd(text.slice(start, end), '').length, end, text: '' };
       },
       lines => `There is white space at the end of ${lines}.`,
     ),

@@ -1,9 +1,10 @@
 import { defineRule } from '../define-rule.js';
 import type { DefinitionReport } from '../define-rule.js';
 import { definitionWith } from '../examples.js';
-import { missingMembers, strangerFault, strangers, wrongTypes } from '../functions/model-faults.js';
+import { missingMembers, strangerFault, wrongTypes } from '../functions/model-faults.js';
 import { extensionHomes, isSpecified, openApiModel } from '../functions/openapi-model.js';
 import type { OpenApiEntry } from '../functions/openapi-model.js';
+import { openApiStrangers } from '../functions/openapi-strangers.js';
 
 export default defineRule({
   on: 'definition',
@@ -17,14 +18,16 @@ export default defineRule({
     source: 'OpenAPI 2.0 specification; OpenAPI extensions for custom connectors; apiDefinition.swagger.schema.json.',
   },
   *check({ objects }) {
+    const strange = openApiStrangers(objects);
     for (const entry of objects) {
       if (Object.hasOwn(entry.value, '$ref')) continue; // ref-no-siblings speaks of what stands beside a reference
-      for (const name of strangers(openApiModel, entry)) {
+      for (const name of strange.get(entry) ?? []) {
         const fault = strangerOf(entry, name);
         if (fault !== null) yield fault;
       }
       yield* wrongTypes(openApiModel, entry);
-      yield* missingMembers(openApiModel, entry);
+      const missing = missingMembers(openApiModel, entry);
+      if (missing !== null) yield missing;
     }
   },
   examples: {

@@ -4,7 +4,7 @@ import { packageWith } from '../examples.js';
 import { characterName } from '../functions/character-name.js';
 import { firstOnEachLine } from '../functions/first-on-each-line.js';
 import { quoted } from '../functions/quoted.js';
-import { textFiles } from '../functions/text-files.js';
+import { isPlain, textFiles } from '../functions/text-files.js';
 
 /** Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX 9, section 2). */
 const control = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -24,6 +24,7 @@ export default defineRule({
   },
   *check(opened) {
     for (const file of textFiles(opened)) {
+      if (isPlain(file)) continue;
       for (const { character, index, place } of firstOnEachLine(file, control)) {
         const excerpt = file.text.slice(Math.max(0, index - around), index + around).split(/[\r\n]/);
         const seen = excerpt.find(part => part.includes(character)) ?? character;

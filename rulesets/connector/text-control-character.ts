@@ -3,7 +3,7 @@ import { defineRule } from '../define-rule.js';
 import { packageWith } from '../examples.js';
 import { characterName } from '../functions/character-name.js';
 import { firstOnEachLine } from '../functions/first-on-each-line.js';
-import { textFiles } from '../functions/text-files.js';
+import { isPlain, textFiles } from '../functions/text-files.js';
 
 /** All but the tab and the two that end a line. */
 const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g; // eslint-disable-line no-control-regex -- it is what the rule is about
@@ -21,6 +21,7 @@ export default defineRule({
   },
   *check(opened) {
     for (const file of textFiles(opened)) {
+      if (isPlain(file)) continue;
       for (const { character, place } of firstOnEachLine(file, control)) {
         const message = `Line ${place.line} holds the control character ${characterName(character)}.`;
         yield { file: file.path, place, message };

@@ -7,7 +7,7 @@ import { invisibleCharacters } from '../functions/invisible-characters.js';
 import { connectionParameterNames, connectorNames, operationNames, valueNames } from '../functions/names-of-package.js';
 import type { PackageName } from '../functions/names-of-package.js';
 import { quoted } from '../functions/quoted.js';
-import { textFiles } from '../functions/text-files.js';
+import { isPlain, textFiles } from '../functions/text-files.js';
 import type { TextFile } from '../functions/text-files.js';
 import type { OpenedPackage } from '../opened-package.js';
 
@@ -27,7 +27,7 @@ export default defineRule({
   },
   *check(opened) {
     // Looking through whole texts costs little; the names are gone through only where there is something to find.
-    const texts = textFiles(opened).filter(({ text }) => firstIn(text) !== null);
+    const texts = textFiles(opened).filter(file => !isPlain(file) && firstIn(file.text) !== null);
     for (const name of texts.some(({ path }) => path.endsWith('.json')) ? namesOf(opened) : []) {
       const character = firstIn(name.text);
       if (character !== null) yield reportOn(name, character);

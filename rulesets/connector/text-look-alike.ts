@@ -5,6 +5,7 @@ import { characterName } from '../functions/character-name.js';
 import { connectionParameterNames, connectorNames, operationNames, summaries } from '../functions/names-of-package.js';
 import type { PackageName } from '../functions/names-of-package.js';
 import { quoted } from '../functions/quoted.js';
+import { isPlain, textFiles } from '../functions/text-files.js';
 import type { OpenedPackage } from '../opened-package.js';
 
 /** The scripts whose letters look like Latin ones. */
@@ -36,6 +37,7 @@ export default defineRule({
     source: 'Unicode Technical Standard 39, section 5.',
   },
   *check(opened) {
+    if (textFiles(opened).every(one => !one.path.endsWith('.json') || isPlain(one))) return;
     for (const { file, at, text, what } of namesOf(opened)) {
       if (!suspicious.test(text)) continue;
       for (const [one] of text.matchAll(word)) {

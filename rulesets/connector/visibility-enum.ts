@@ -3,9 +3,12 @@ import type { Report } from '../define-rule.js';
 import { operationWith } from '../examples.js';
 import type { Path } from '../functions/path.js';
 import { quoted, shown } from '../functions/quoted.js';
+import type { JsonObject } from '../../src/core/json-value.js';
 import { sameButForCase } from '../functions/same-but-for-case.js';
+import { withMember } from '../functions/with-member.js';
 
 /** The empty text is what some tools write for none; the reference programme lets it pass. */
+const member = 'x-ms-visibility';
 const levels = ['important', 'advanced', 'internal', ''];
 
 /** Words for what an operation has that says nothing. */
@@ -22,10 +25,11 @@ export default defineRule({
     source: 'OpenAPI extensions for custom connectors; apiDefinition.swagger.schema.json.',
   },
   *check({ operations, parameters, schemas }) {
-    for (const { value, at } of [...operations, ...parameters, ...schemas]) {
-      const visibility = value['x-ms-visibility'];
+    const lists: readonly (readonly Holder[])[] = [operations, parameters, schemas];
+    for (const { value, at } of lists.flatMap(list => withMember(list, member))) {
+      const visibility = value[member];
       if (visibility === undefined || (typeof visibility === 'string' && levels.includes(visibility))) continue;
-      const place = [...at, 'x-ms-visibility'];
+      const place = [...at, member];
       yield { at: place, message: `The visibility ${shown(visibility)} does not exist.`, ...better(visibility, place) };
     }
   },
@@ -39,6 +43,11 @@ export default defineRule({
     ],
   },
 });
+
+interface Holder {
+  readonly at: Path;
+  readonly value: JsonObject;
+}
 
 function better(visibility: unknown, at: Path): Partial<Report> {
   const meant = sameButForCase(visibility, levels);

@@ -2,6 +2,7 @@ import { defineRule } from '../define-rule.js';
 import { webhookWith } from '../example-webhook.js';
 import { isNotificationUrl } from '../functions/notification-urls.js';
 import type { Path } from '../functions/path.js';
+import { withMember } from '../functions/with-member.js';
 
 const url = { type: 'string', 'x-ms-notification-url': true };
 const object = (properties: object) => ({ type: 'object', properties });
@@ -21,7 +22,7 @@ export default defineRule({
     for (const { value, at } of [...index.pathItems, ...index.operations, ...index.responses]) {
       if (isNotificationUrl(value)) yield { at: [...at, 'x-ms-notification-url'], message };
     }
-    for (const { value, at } of index.schemas) {
+    for (const { value, at } of withMember(index.schemas, 'x-ms-notification-url')) {
       if (isNotificationUrl(value) && isAnswered(at)) yield { at: [...at, 'x-ms-notification-url'], message };
     }
   },

@@ -26,12 +26,16 @@ const links = [
 ];
 const scriptAddress = /^["'<]{0,2}(?:javascript:|vbscript:|data:(?:text\/(?:html|xml)|application\/xhtml))/;
 
+/** False for a text that has neither an element nor a link. */
+export function mayHoldMarkup(text: string): boolean {
+  return text.includes('<') || text.includes('](') || text.includes(']:');
+}
+
 /** What a text would run where it is shown as a page, in the order of the text. */
 export function activeMarkup(text: string): ActiveMarkup[] {
-  // Most texts have neither an element nor a link, which is found out much faster.
-  const hasElements = text.includes('<');
-  if (!hasElements && !text.includes('](') && !text.includes(']:')) return [];
-  const found = hasElements ? markupOf(running, text) : [];
+  // Most texts have none, which is found out much faster.
+  if (!mayHoldMarkup(text)) return [];
+  const found = text.includes('<') ? markupOf(running, text) : [];
   for (const link of links) {
     for (const { 0: seen, 1: target = '', index } of text.matchAll(link)) {
       if (!scriptAddress.test(asBrowsersRead(target))) continue;

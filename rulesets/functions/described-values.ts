@@ -1,6 +1,7 @@
 import type { DefinitionIndex } from '../definition-index.js';
 import type { JsonObject } from '../../src/core/json-value.js';
 import type { Path } from './path.js';
+import { withMember } from './with-member.js';
 
 /** What says of one value which type, bounds, choices and default it has. */
 export interface DescribedValue {
@@ -10,13 +11,16 @@ export interface DescribedValue {
   readonly isParameter: boolean;
 }
 
-/** Every description of a value once: parameters outside the body, which describe it in place, and all schemas. */
-export function* describedValues({
-  parameters,
-  schemas,
-}: Pick<DefinitionIndex, 'parameters' | 'schemas'>): Iterable<DescribedValue> {
-  for (const { at, value, in: location } of parameters) {
+/**
+ * Every description of a value that uses one of these keywords once: parameters outside the body, which describe it in place, and all
+ * schemas.
+ */
+export function* describedValues(
+  { parameters, schemas }: Pick<DefinitionIndex, 'parameters' | 'schemas'>,
+  ...keywords: readonly string[]
+): Iterable<DescribedValue> {
+  for (const { at, value, in: location } of withMember(parameters, ...keywords)) {
     if (location !== 'body') yield { at, value, isParameter: true };
   }
-  for (const { at, value } of schemas) yield { at, value, isParameter: false };
+  for (const { at, value } of withMember(schemas, ...keywords)) yield { at, value, isParameter: false };
 }

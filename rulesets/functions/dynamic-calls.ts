@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/core/json-value.js';
 import type { DefinitionIndex, OperationEntry } from '../definition-index.js';
 import { oncePer } from './once-per.js';
 import type { Path } from './path.js';
+import { withMember } from './with-member.js';
 
 /** The extensions that call an operation while somebody fills in a step of a flow. */
 export type DynamicExtension =
@@ -90,7 +91,7 @@ export const dynamicCalls = oncePer(listCalls);
 function listCalls({ parameters, schemas, operationsById }: DefinitionIndex): DynamicCall[] {
   const calls: DynamicCall[] = [];
   for (const list of [parameters, schemas]) {
-    for (const { value, at } of list) {
+    for (const { value, at } of withMember<DynamicCall['holder']>(list, ...dynamicExtensions)) {
       for (const extension of dynamicExtensions) {
         if (value[extension] === undefined) continue;
         for (const call of callsOf(extension, { at, value }, operationsById)) calls.push(call);

@@ -120,22 +120,32 @@ function link(from: Part, to: Part, depth: number): void {
 /** The keywords that hold schemas beside `properties`: one, or a list of them. */
 const nested = ['items', 'additionalProperties', 'allOf', 'oneOf', 'anyOf', 'not'] as const;
 
+interface Written {
+  readonly schema: JsonObject;
+  readonly depth: number;
+}
+
 /** A schema and all that is written inside it, with the steps down to each; references are not followed. */
-function* written(schema: JsonObject): Iterable<{ readonly schema: JsonObject; readonly depth: number }> {
-  const waiting = [{ schema, depth: 0 }];
-  for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
-    yield entry;
-    const { schema: outer, depth } = entry;
+function written(schema: JsonObject): Written[] {
+  const found: Written[] = [{ schema, depth: 0 }];
+  // What is found is put at the end of the list that is gone through.
+  for (const { schema: outer, depth } of found) {
     if (Object.hasOwn(outer, '$ref')) continue;
-    const enter = (inner: unknown) => {
-      if (isObject(inner)) waiting.push({ schema: inner, depth: depth + 1 });
-    };
-    for (const property of Object.values(objectOf(outer.properties))) enter(property);
+    if (isObject(outer.properties)) {
+      for (const property of Object.values(outer.properties)) enter(property, depth + 1, found);
+    }
     for (const keyword of nested) {
-      enter(outer[keyword]);
-      for (const one of arrayOf(outer[keyword])) enter(one);
+      const held = outer[keyword];
+      if (held === undefined) continue;
+      enter(held, depth + 1, found);
+      for (const one of arrayOf(held)) enter(one, depth + 1, found);
     }
   }
+  return found;
+}
+
+function enter(inner: unknown, depth: number, found: Written[]): void {
+  if (isObject(inner)) found.push({ schema: inner, depth });
 }
 
 /** Works out the sizes of parts that lead to each other, or of one part; what else they lead to has been measured before. */

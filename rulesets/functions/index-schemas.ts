@@ -58,13 +58,16 @@ function walk(schema: JsonObject, at: Path, entries: SchemaEntry[]): void {
 
 function childrenOf({ at, value }: SchemaEntry): SchemaEntry[] {
   const children: SchemaEntry[] = [];
-  const required = new Set(arrayOf(value.required));
-  for (const [name, property] of Object.entries(objectOf(value.properties))) {
-    if (!isObject(property)) continue;
-    children.push({ at: [...at, 'properties', name], value: property, property: name, required: required.has(name) });
+  if (isObject(value.properties)) {
+    const required = new Set(arrayOf(value.required));
+    for (const [name, property] of Object.entries(value.properties)) {
+      if (!isObject(property)) continue;
+      children.push({ at: [...at, 'properties', name], value: property, property: name, required: required.has(name) });
+    }
   }
   for (const keyword of nested) {
     const held = value[keyword];
+    if (held === undefined) continue;
     if (isObject(held)) children.push({ at: [...at, keyword], value: held, property: null, required: false });
     for (const [position, one] of arrayOf(held).entries()) {
       if (isObject(one)) children.push({ at: [...at, keyword, position], value: one, property: null, required: false });

@@ -33,7 +33,9 @@ function listInputSchemas({ parameters, schemas, follow }: DefinitionIndex): Inp
   for (const [schema, family] of families) {
     if (!sent.has(schema)) continue;
     const root = bodies.has(schema) ? 'body' : 'definition';
-    for (const entry of family) entries.push({ ...entry, root: entry.value === schema ? root : null });
+    for (const { at, value, property, required } of family) {
+      entries.push({ at, value, property, required, root: value === schema ? root : null });
+    }
   }
   return entries;
 }
@@ -55,5 +57,7 @@ function familiesOf(schemas: readonly SchemaEntry[]): Map<JsonObject, SchemaEntr
 }
 
 function isBelow(at: Path, above: Path): boolean {
-  return at.length > above.length && above.every((segment, position) => at[position] === segment);
+  if (at.length <= above.length) return false;
+  for (let position = 0; position < above.length; position += 1) if (at[position] !== above[position]) return false;
+  return true;
 }

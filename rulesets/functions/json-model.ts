@@ -1,5 +1,6 @@
 import { arrayOf, isObject, objectOf, own } from '../../src/core/json-value.js';
 import type { JsonObject } from '../../src/core/json-value.js';
+import { oncePer } from './once-per.js';
 import type { Path } from './path.js';
 import { shown } from './quoted.js';
 
@@ -55,10 +56,34 @@ export function shapeOf<Kind extends string>(model: ObjectModel<Kind>, member: s
   return member.startsWith('x-') ? undefined : model.others;
 }
 
-interface Waiting<Kind extends string> {
+/** Of a kind, the members that may hold objects: few have any, and no other needs to be looked into. */
+const holdersOf = oncePer((model: ObjectModel<string>): ReadonlySet<string> => {
+  const members = Object.entries(model.members).filter(([, shape]) => !isPlain(shape));
+  return new Set(members.map(([name]) => name));
+});
+
+/** A value on the way down, with what it is in. */
+interface Step<Kind extends string> {
   readonly shape: Shape<Kind>;
-  readonly at: Path;
   readonly value: unknown;
+  readonly above: Step<Kind> | null;
+  /** The name or position by which it is in there. */
+  readonly segment: string | number;
+}
+
+/** Made for every object of every definition, but hardly any is asked for its path: so it is worked out only then. */
+class FoundObject<Kind extends string> implements ObjectEntry<Kind> {
+  constructor(
+    readonly kind: Kind,
+    readonly value: JsonObject,
+    private readonly step: Step<Kind>,
+  ) {}
+
+  get at(): Path {
+    const path: (string | number)[] = [];
+    for (let { step } = this; step.above !== null; step = step.above) path.push(step.segment);
+    return path.reverse();
+  }
 }
 
 /**
@@ -71,25 +96,44 @@ export function objectsOf<Kind extends string>(
   document: unknown,
 ): ObjectEntry<Kind>[] {
   const entries: ObjectEntry<Kind>[] = [];
-  const waiting: Waiting<Kind>[] = [{ shape: { object: kind }, at: [], value: document }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { at, value } = next;
-    const shape = chosen(next.shape, value);
+  const waiting: Step<Kind>[] = [{ shape: { object: kind }, value: document, above: null, segment: '' }];
+  for (let step = waiting.pop(); step; step = waiting.pop()) {
+    const { value } = step;
+    const shape = chosen(step.shape, value);
     if (isPlain(shape)) continue;
     if ('listOf' in shape) {
       if (!Array.isArray(value) || isPlain(shape.listOf)) continue;
       for (let position = value.length - 1; position >= 0; position -= 1) {
-        waiting.push({ shape: shape.listOf, at: [...at, position], value: (value as unknown[])[position] });
+        waiting.push({ shape: shape.listOf, value: value[position] as unknown, above: step, segment: position });
       }
     } else if (isObject(value)) {
-      if ('object' in shape) entries.push({ kind: shape.object, at, value });
-      for (const [name, held] of Object.entries(value).reverse()) {
-        const inner = 'object' in shape ? shapeOf(model[shape.object], name) : shape.mapOf;
-        if (inner !== undefined && !isPlain(inner)) waiting.push({ shape: inner, at: [...at, name], value: held });
+      if ('object' in shape) {
+        entries.push(new FoundObject(shape.object, value, step));
+        enter(value, model[shape.object], step, waiting);
+      } else if (!isPlain(shape.mapOf)) {
+        for (const name of Object.keys(value).reverse()) {
+          waiting.push({ shape: shape.mapOf, value: value[name], above: step, segment: name });
+        }
       }
     }
   }
   return entries;
+}
+
+/** Puts the members that may hold objects on the list, the first one last, because that is taken next. */
+function enter<Kind extends string>(
+  value: JsonObject,
+  model: ObjectModel<Kind>,
+  step: Step<Kind>,
+  waiting: Step<Kind>[],
+): void {
+  const holders = holdersOf(model);
+  const takesOthers = model.others !== undefined && !isPlain(model.others);
+  for (const name of Object.keys(value).reverse()) {
+    if (!takesOthers && !holders.has(name)) continue;
+    const shape = takesOthers ? shapeOf(model, name) : model.members[name];
+    if (shape !== undefined) waiting.push({ shape, value: value[name], above: step, segment: name });
+  }
 }
 
 /** What is wrong with a value, as the end of a sentence ("has to be a text, not 7"), with its place below the value. */
@@ -98,18 +142,24 @@ export interface Mismatch {
   readonly what: string;
 }
 
+const none: readonly Mismatch[] = [];
+
 /** Where a value has another type than its shape says. Objects of a kind are judged as entries of their own, not from here. */
-export function* mismatches<Kind extends string>(shape: Shape<Kind>, value: unknown): Iterable<Mismatch> {
-  if (!hasType(shape, value)) {
-    yield { at: [], what: `has to be ${wording(shape)}, not ${shown(value)}` };
-    return;
-  }
+export function mismatches<Kind extends string>(shape: Shape<Kind>, value: unknown): Iterable<Mismatch> {
+  if (!hasType(shape, value)) return [{ at: [], what: `has to be ${wording(shape)}, not ${shown(value)}` }];
+  if (isPlain(shape)) return none; // nearly all are
   const meant = chosen(shape, value);
-  if (isPlain(meant)) return;
-  if ('listOf' in meant) {
-    for (const [position, one] of arrayOf(value).entries()) yield* within(position, mismatches(meant.listOf, one));
-  } else if ('mapOf' in meant) {
-    for (const [name, one] of Object.entries(objectOf(value))) yield* within(name, mismatches(meant.mapOf, one));
+  return isPlain(meant) || 'object' in meant ? none : mismatchesInside(meant, value);
+}
+
+function* mismatchesInside<Kind extends string>(
+  shape: Extract<Shape<Kind>, { listOf: unknown } | { mapOf: unknown }>,
+  value: unknown,
+): Iterable<Mismatch> {
+  if ('listOf' in shape) {
+    for (const [position, one] of arrayOf(value).entries()) yield* within(position, mismatches(shape.listOf, one));
+  } else {
+    for (const [name, one] of Object.entries(objectOf(value))) yield* within(name, mismatches(shape.mapOf, one));
   }
 }
 

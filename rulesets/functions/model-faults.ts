@@ -35,27 +35,28 @@ export function strangerFault<Kind extends string>(
 }
 
 /** The members whose values have another type than the model says, however deep the value. */
-export function* wrongTypes<Kind extends string>(
-  model: JsonModel<Kind>,
-  { kind, at, value }: ObjectEntry<Kind>,
-): Iterable<MemberFault> {
+export function wrongTypes<Kind extends string>(model: JsonModel<Kind>, entry: ObjectEntry<Kind>): MemberFault[] {
+  const { kind, value } = entry;
   const own = model[kind];
-  for (const [name, held] of Object.entries(value)) {
+  const faults: MemberFault[] = [];
+  for (const name of Object.keys(value)) {
     const shape = shapeOf(own, name);
-    if (shape === undefined) continue;
-    for (const { at: below, what } of mismatches(shape, held)) {
+    if (shape === undefined || shape === 'any') continue;
+    for (const { at: below, what } of mismatches(shape, value[name])) {
       const subject = below.length === 0 ? `\`${name}\`` : `What is in \`${name}\``;
-      yield { at: [...at, name, ...below], message: `${subject} of ${own.name} ${what}.` };
+      faults.push({ at: [...entry.at, name, ...below], message: `${subject} of ${own.name} ${what}.` });
     }
   }
+  return faults;
 }
 
-/** One fault for the members that have to be there and are not. */
-export function* missingMembers<Kind extends string>(
+/** A fault for the members that have to be there and are not; null where there are none. */
+export function missingMembers<Kind extends string>(
   model: JsonModel<Kind>,
-  { kind, at, value }: ObjectEntry<Kind>,
-): Iterable<MemberFault> {
-  const { required = [], name: owner } = model[kind];
-  const missing = required.filter(name => !Object.hasOwn(value, name)).map(name => `\`${name}\``);
-  if (missing.length > 0) yield { at, message: `A member of ${owner} is missing: ${missing.join(', ')}.` };
+  entry: ObjectEntry<Kind>,
+): MemberFault | null {
+  const { required, name: owner } = model[entry.kind];
+  const missing = required?.filter(name => !Object.hasOwn(entry.value, name)).map(name => `\`${name}\``) ?? [];
+  if (missing.length === 0) return null;
+  return { at: entry.at, message: `A member of ${owner} is missing: ${missing.join(', ')}.` };
 }

@@ -15,17 +15,21 @@ export function createNameFinder(text: string): (name: string) => boolean {
   const looked = text.slice(0, longest);
   const letters = lettersOf(looked);
   const linesByWord = new Map<string, Set<number>>();
-  for (const [line, written] of looked.split('\n').entries()) {
-    for (const word of wordsOf(written)) {
+  const stemOf = createStemmer();
+  for (const [line, written] of apart(looked).split('\n').entries()) {
+    for (const word of wordsIn(written).map(stemOf)) {
       const lines = linesByWord.get(word);
       if (lines) lines.add(line);
       else linesByWord.set(word, new Set([line]));
     }
   }
-  const isWritten = (name: string) => lettersOf(name) !== '' && letters.includes(lettersOf(name));
+  const isWritten = (name: string) => {
+    const wanted = lettersOf(name);
+    return wanted !== '' && letters.includes(wanted);
+  };
   const known = new Map<string, boolean>();
   return name => {
-    const found = known.get(name) ?? (isWritten(name) || onOneLine(wordsOf(name), linesByWord));
+    const found = known.get(name) ?? (isWritten(name) || onOneLine(wordsIn(apart(name)).map(stemOf), linesByWord));
     known.set(name, found);
     return found;
   };
@@ -44,11 +48,23 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** The words of a text or an identifier without their endings. */
-function wordsOf(text: string): string[] {
-  const apart = text.replace(/(\p{Ll}|\p{N})(?=\p{Lu})/gu, '$1 ').toLowerCase();
-  return apart
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(word => word !== '' && !fillers.has(word))
-    .map(word => word.replace(/ies$/, 'y').replace(/(?:es|s|ed|d|ing|e)$/, ''));
+/** A text in lower case, with the words of its identifiers apart. */
+function apart(text: string): string {
+  return text.replace(/(\p{Ll}|\p{N})(?=\p{Lu})/gu, '$1 ').toLowerCase();
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '' && !fillers.has(word));
+}
+
+/** Gives words without their endings. A text says the same words again and again, and each is looked at once. */
+function createStemmer(): (word: string) => string {
+  const stems = new Map<string, string>();
+  return word => {
+    const known = stems.get(word);
+    if (known !== undefined) return known;
+    const stem = word.replace(/ies$/, 'y').replace(/(?:es|s|ed|d|ing|e)$/, '');
+    stems.set(word, stem);
+    return stem;
+  };
 }

@@ -5,6 +5,7 @@ import { oncePer } from './once-per.js';
 import { operationsUsing } from './operations-using.js';
 import type { Path } from './path.js';
 import { reachedSchemas } from './reached-schemas.js';
+import { withMember } from './with-member.js';
 
 /** A place in an operation's input that the platform fills with the address to call when something happens. */
 export interface NotificationUrl {
@@ -18,12 +19,13 @@ export interface NotificationUrl {
   readonly internal: boolean;
 }
 
+const mark = 'x-ms-notification-url';
 /** So many schemas are looked at for a whole definition; the largest real ones need a thirtieth of it. */
 const mostSchemas = 100_000;
 
 /** True for the parameter or schema that is marked as such a place. */
 export function isNotificationUrl(value: JsonObject): boolean {
-  return value['x-ms-notification-url'] === true;
+  return value[mark] === true;
 }
 
 /** The operations that register a webhook, each with its places for the address; operations without one are left out. */
@@ -31,7 +33,7 @@ export const notificationUrls = oncePer(
   (index: DefinitionIndex): ReadonlyMap<OperationEntry, readonly NotificationUrl[]> => {
     const urls = new Map<OperationEntry, NotificationUrl[]>();
     const places = new Map(
-      index.schemas.filter(({ value }) => isNotificationUrl(value)).map(one => [one.value, one.at]),
+      withMember(index.schemas, mark).flatMap(({ value, at }) => (isNotificationUrl(value) ? [[value, at]] : [])),
     );
     if (places.size === 0 && !index.parameters.some(({ value }) => isNotificationUrl(value))) return urls;
 

@@ -3,6 +3,7 @@ import type { DefinitionIndex, OperationEntry } from '../definition-index.js';
 import { oncePer } from './once-per.js';
 import type { Path } from './path.js';
 import { decoded } from './reference-fault.js';
+import { withMember } from './with-member.js';
 
 /** So many steps from one part to the next are taken for a whole definition; the largest real ones need a hundredth of it. */
 const mostSteps = 100_000;
@@ -51,7 +52,7 @@ function keyOf(at: Path): string {
 
 function referencesByPart({ schemas }: DefinitionIndex): Map<string, Set<string>> {
   const references = new Map<string, Set<string>>();
-  for (const { value, at } of schemas) {
+  for (const { value, at } of withMember(schemas, '$ref')) {
     if (typeof value.$ref !== 'string' || !value.$ref.startsWith('#')) continue;
     const target = pointerSegments(decoded(value.$ref).slice(1));
     if (target === null) continue;

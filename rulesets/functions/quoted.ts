@@ -5,9 +5,15 @@ const longest = 60;
  * terminal or a page would obey instead of show (control, bidirectional, zero-width, line separators) written as its code.
  */
 export function quoted(text: string): string {
+  const shown = text.length <= longest ? text : shortened(text);
+  // Most texts have no other characters than these, which is found out much faster.
+  return /^[ -~]*$/.test(shown) ? `"${shown}"` : `"${shown.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codeOf)}"`;
+}
+
+/** Characters are counted as people count them: one that takes two units of a text is one. */
+function shortened(text: string): string {
   const start = [...text.slice(0, longest * 2)];
-  const shown = start.length > longest || text.length > longest * 2 ? `${start.slice(0, longest).join('')}…` : text;
-  return `"${shown.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codeOf)}"`;
+  return start.length > longest || text.length > longest * 2 ? `${start.slice(0, longest).join('')}…` : text;
 }
 
 /** Any JSON value in the same manner: texts in quotation marks, numbers and booleans as they are, others by their kind. */

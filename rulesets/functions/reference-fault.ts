@@ -34,6 +34,7 @@ function target(root: JsonObject, name: string, collection: string): unknown {
 
 /** A reference's text without its percent signs (RFC 3986), where they are what they look like. */
 export function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -45,6 +45,9 @@ function writtenText({ definitionJson, propertiesJson, read }: OpenedPackage, pa
   return bytes.includes(0) && !alwaysText.test(path) ? null : new TextDecoder().decode(bytes);
 }
 
+/** True when a text has only what is on every English keyboard: then it hides nothing, and need not be looked through for more. */
+export const isPlain = oncePer(({ text }: TextFile): boolean => !/[^\t\n\r -~]/.test(text));
+
 function plainFile(path: string, text: string): TextFile {
   const positionAt = createLineIndex(text);
   return {
@@ -77,6 +80,7 @@ const short: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: 
 
 /** The text with its escapes replaced by what they stand for, and the way back from an offset in it to one in the text as written. */
 function withoutEscapes(written: string): { text: string; offsetOf: (offset: number) => number } {
+  if (!written.includes('\\')) return { text: written, offsetOf: offset => offset };
   /** Where the text is behind the written one from here on, and by how much. */
   const from: number[] = [];
   const behind: number[] = [];

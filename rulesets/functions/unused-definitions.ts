@@ -27,9 +27,9 @@ function referencesBelow(values: unknown[]): string[] {
   while (values.length > 0) {
     const value = values.pop();
     if (Array.isArray(value)) {
-      for (const one of value as unknown[]) values.push(one);
+      for (const one of value as unknown[]) if (typeof one === 'object') values.push(one);
     } else if (isObject(value)) {
-      for (const one of Object.values(value)) values.push(one);
+      for (const one of Object.values(value)) if (typeof one === 'object') values.push(one);
       if (typeof value.$ref === 'string') names.push(...namesIn(value.$ref));
     }
   }

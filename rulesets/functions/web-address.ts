@@ -1,9 +1,10 @@
+import { urlOf } from '../../src/core/url.js';
+
 /** The address when the text is the whole of an absolute http or https address, else null. */
 export function webAddress(text: unknown): URL | null {
-  if (typeof text !== 'string' || !/^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^\s\p{C}]+$/u.test(text) || !URL.canParse(text))
-    return null;
-  const address = new URL(text);
-  return address.hostname === '' ? null : address;
+  if (typeof text !== 'string' || !/^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^\s\p{C}]+$/u.test(text)) return null;
+  const address = urlOf(text);
+  return address?.hostname === '' ? null : address;
 }
 
 /** The address without the blanks around it; null where that does not make one of the text. */

@@ -1,3 +1,5 @@
+/** Anything beyond printable ASCII: most lines have none of it, and looking for that is far cheaper than for what is unsafe. */
+const beyondAscii = /[^\0-~]/;
 const unsafeOnTerminals = /[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
 
 /**
@@ -5,7 +7,8 @@ const unsafeOnTerminals = /[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
  * characters, is escaped: any parser reads it, no terminal obeys it.
  */
 export function json(value: unknown): string {
-  return `${JSON.stringify(value).replace(unsafeOnTerminals, escape)}\n`;
+  const line = JSON.stringify(value);
+  return `${beyondAscii.test(line) ? line.replace(unsafeOnTerminals, escape) : line}\n`;
 }
 
 function escape(character: string): string {

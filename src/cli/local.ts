@@ -80,7 +80,8 @@ export async function runLocally(
     await runStep(step, kernel, new AbortController().signal);
     recorder.rethrow();
   }
-  return { package: await acceptedPackage(recorder.outcomes, blobs), reports: reportsOf(recorder.outcomes) };
+  const content = recorder.seen() ?? (await acceptedPackage(recorder.outcomes, blobs));
+  return { package: content, reports: reportsOf(recorder.outcomes) };
 }
 
 /**
@@ -150,12 +151,14 @@ interface Ran {
 function recordStages(stages: Record<StageName, Stage>, waivers: readonly Waiver[]) {
   const outcomes: Ran[] = [];
   let thrown: { readonly error: unknown } | null = null;
+  let seen: PackageContent | null = null;
   const recorded = Object.fromEntries(
     Object.entries(stages).map(([name, stage]) => [name, { ...stage, run: record(stage) }]),
   ) as Record<StageName, Stage>;
 
   function record(stage: Stage): Stage['run'] {
     return async (subject, signal) => {
+      seen = subject.package ?? seen;
       try {
         const outcome = withWaivers(await stage.run(subject, signal), subject, waivers);
         outcomes.push({ stage: stage.name, outcome });
@@ -170,6 +173,8 @@ function recordStages(stages: Record<StageName, Stage>, waivers: readonly Waiver
   return {
     stages: recorded,
     outcomes,
+    /** The package as the stages after intake were given it; null when none of them ran. */
+    seen: () => seen,
     rethrow: () => {
       if (thrown !== null) throw thrown.error;
     },

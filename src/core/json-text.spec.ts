@@ -264,6 +264,15 @@ describe('core/json-text: places', () => {
     expect(json.locate('')).toMatchObject({ line: 1, column: 1 });
   });
 
+  it('goes along a path to the innermost value that is there, and gives equal places as one', () => {
+    const json = read('{\n "a/b": [{ "x": 1 }],\n "a/b": [{}, { "y": 2 }]\n}');
+
+    expect(json.placeOf(['a/b', 1, 'y'])).toEqual({ pointer: '/a~1b/1/y', line: 3, column: 16 });
+    expect(json.placeOf(['a/b', 1, 'none', 'deeper'])).toBe(json.placeOf(['a/b', 1]));
+    expect(json.placeOf(['toString'])).toEqual({ pointer: '', line: 1, column: 1 });
+    expect(read('').placeOf(['a'])).toEqual({ pointer: '', line: null, column: null });
+  });
+
   it('does not count a byte order mark as a column', () => {
     expect(places('\ufeff{"a": 1,}')).toEqual(['bom 1:1', 'syntax 1:8']);
     expect(read('\ufeff{"a": 1}').locate('/a')).toMatchObject({ line: 1, column: 7, offset: 6 });

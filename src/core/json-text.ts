@@ -1,11 +1,11 @@
-import { createLineIndex, createPointerIndex } from './json-places.js';
-import type { Position } from './json-places.js';
+import { createLineIndex, createMemberIndex, createPlaceIndex, createPointerIndex } from './json-places.js';
+import type { KeyPlace, Position } from './json-places.js';
 import { scanJson } from './json-scanner.js';
 import type { JsonFaultKind, ScanFault, ScanLimits } from './json-scanner.js';
 import { decodeUtf8, encodingOf } from './utf8.js';
 
 export type { JsonFaultKind } from './json-scanner.js';
-export type { Position } from './json-places.js';
+export type { KeyPlace, Position } from './json-places.js';
 
 export interface JsonLimits extends ScanLimits {
   /** Size of the file in bytes. */
@@ -36,6 +36,10 @@ export interface JsonText {
   locate(pointer: string): Position | null;
   /** Where the name of the member at this pointer starts; the element itself in an array. */
   locateKey(pointer: string): Position | null;
+  /**
+   * The same along a path of names and positions, to the innermost value on it that is there; the same object for the same place.
+   */
+  placeOf(path: readonly (string | number)[]): KeyPlace;
 }
 
 /**
@@ -92,7 +96,8 @@ function readAnew(bytes: Uint8Array, limits: JsonLimits): JsonText {
     });
 
   const { nodes } = scan;
-  const find = createPointerIndex(nodes);
+  const memberOf = createMemberIndex(nodes);
+  const find = createPointerIndex(nodes, memberOf);
   const position = (pointer: string, offsets: readonly number[]): Position | null => {
     const node = find(pointer);
     const offset = node === null ? undefined : offsets[node];
@@ -104,6 +109,7 @@ function readAnew(bytes: Uint8Array, limits: JsonLimits): JsonText {
     faults,
     locate: pointer => position(pointer, nodes.valueOffsets),
     locateKey: pointer => position(pointer, nodes.keyOffsets),
+    placeOf: createPlaceIndex(nodes, memberOf, positionAt),
   };
 }
 
@@ -114,5 +120,6 @@ function unread(kind: JsonFaultKind, message: string): JsonText {
     faults: [{ kind, message, pointer: '', line: 1, column: 1 }],
     locate: () => null,
     locateKey: () => null,
+    placeOf: () => ({ pointer: '', line: null, column: null }),
   };
 }

@@ -555,6 +555,103 @@ export const problems = {
     detail: c => `The value of \`${c.name}\` has characters that no request may carry there, such as a line break.`,
     fix: c => `Check that \`${c.name}\` was copied exactly, and send the connection again with a new revision.`,
   },
+  'connection-set-unknown': {
+    fault: 'yours',
+    title: 'The connection names a set of parameters that the connector does not have.',
+    detail: c => `\`$parameterSet\` is \`${c.asked}\`; the connector has ${c.known}.`,
+    fix: () => 'Name one of the connector’s `connectionParameterSets`, or leave the member out.',
+  },
+  'sign-in-unsupported': {
+    fault: 'yours',
+    title: 'Assay cannot sign in with this identity provider by itself.',
+    detail: c => `apiProperties.json names \`${c.provider}\`, and no address of a token endpoint that could be asked.`,
+    fix: c => `Get an access token in another way, and give it in the connection as \`${c.member}\`.`,
+  },
+  'sign-in-needed': {
+    fault: 'yours',
+    title: 'Somebody has to sign in first.',
+    detail: c => `The connector signs in with OAuth, and the connection ${c.reason}.`,
+    fix: () =>
+      'Run `assay connect` with the connector and the connection’s file, and hand the connection in with a new revision; or run `assay connect --submission`, and then `assay retry` or a new revision.',
+  },
+  'sign-in-not-interactive': {
+    fault: 'yours',
+    title: 'Nobody can sign in to this connector in a browser.',
+    detail: c => `${c.reason}.`,
+    fix: () =>
+      'Write the values that it asks for into the connection yourself; docs/reference/connections.md shows how.',
+  },
+  'sign-in-not-begun': {
+    fault: 'yours',
+    title: 'This answer belongs to no sign-in that was begun.',
+    detail: () =>
+      'Its state is not the one of the newest sign-in of this submission and this account, or that one is too old.',
+    fix: () => 'Begin again with `assay connect`; nothing was stored.',
+  },
+  'sign-in-declined': {
+    fault: 'yours',
+    title: 'The provider did not let anybody in.',
+    detail: c => `It answered ${c.answer}.`,
+    fix: () => 'Sign in again, with an account that may use the app, and agree to what it asks for.',
+  },
+  'sign-in-too-early': {
+    fault: 'yours',
+    title: 'There is no package to sign in to yet.',
+    detail: c => `Intake has not accepted a revision of submission ${c.id} so far.`,
+    fix: () => 'Wait until the submission is past intake, and begin again.',
+  },
+  'token-endpoint-unusable': {
+    fault: 'yours',
+    title: 'The connector’s identity provider cannot be asked.',
+    detail: c => `${c.host}: ${c.reason}`,
+    fix: () =>
+      'Correct the addresses in `oAuthSettings` of apiProperties.json: https, with a public host. An administrator can allow private ones with ASSAY_EGRESS_ALLOW.',
+  },
+  'token-endpoint-refused': {
+    fault: 'yours',
+    title: 'The identity provider gives no token.',
+    detail: c => `${c.host} answered with ${c.answer}. ${c.meaning}`,
+    fix: c => String(c.fix),
+  },
+  'token-endpoint-failed': {
+    fault: 'upstream',
+    title: 'The identity provider does not answer as it should.',
+    detail: c => `${c.host}: ${c.reason}`,
+    fix: () => 'It is tried again by itself. If it stays, see whether the provider works for others.',
+  },
+  'connection-unwritable': {
+    fault: 'yours',
+    title: 'The connection’s file cannot be written.',
+    detail: c => `${c.path}: ${c.reason}.`,
+    fix: () =>
+      'See that you may write there and that there is space; the tokens that were got are lost, so sign in again.',
+  },
+  'callback-port-unusable': {
+    fault: 'yours',
+    title: 'Nothing can be listened for on this port.',
+    detail: c => `127.0.0.1:${c.port}: ${c.reason}.`,
+    fix: () => 'Give another port with --port, and register its redirect URL with the provider.',
+  },
+  'callback-missing': {
+    fault: 'yours',
+    title: 'Nobody came back from the provider.',
+    detail: c => `No answer arrived in ${c.minutes} minutes.`,
+    fix: () =>
+      'Begin again. If the provider showed an error, register the redirect URL that `assay connect` prints, exactly, with its app.',
+  },
+  'vault-key-retired': {
+    fault: 'ours',
+    title: 'This master key was replaced by another one.',
+    detail: c => `The vault no longer takes anything sealed with master key ${c.held}.`,
+    fix: () =>
+      'Start Assay with the new key. If a rotation was cut short, run `assay vault rotate` again: it goes on where it ended.',
+  },
+  'vault-key-file-unusable': {
+    fault: 'yours',
+    title: 'The new master key cannot be used.',
+    detail: c => `${c.path}: ${c.reason}.`,
+    fix: () => 'Name a file with 32 random bytes as 64 hex digits, other than the key in use: `openssl rand -hex 32`.',
+  },
   'egress-allow-invalid': {
     fault: 'yours',
     title: 'An entry of ASSAY_EGRESS_ALLOW cannot be read.',

@@ -1,6 +1,6 @@
 import { isObject, own } from './json-value.js';
 import type { JsonObject } from './json-value.js';
-import { pointerBelow, pointerSegments } from './json-pointer.js';
+import { pointerBelow, pointerParts } from './json-pointer.js';
 
 /** The members that name an element of a list, by what lists of OpenAPI and of connector properties hold; the first that fits counts. */
 const identities: readonly (readonly string[])[] = [
@@ -44,15 +44,20 @@ export function createStablePointers(document: unknown): (pointer: string) => st
     };
   };
   return pointer => {
-    let named = found.get(pointer);
-    if (named !== undefined) return named.stable;
-    named = { stable: '', value: document };
-    let prefix = '';
-    for (const name of pointerSegments(pointer) ?? []) {
-      prefix = pointerBelow(prefix, name);
-      const known = found.get(prefix);
-      named = known ?? step(named, prefix, name);
-      if (!known) found.set(prefix, named);
+    const known = found.get(pointer);
+    if (known !== undefined) return known.stable;
+    // Most of the way was named before: from the place outwards to what is known, and back in.
+    const unnamed: { pointer: string; name: string }[] = [];
+    let named: Named | undefined;
+    for (let rest = pointer; named === undefined; named = found.get(rest)) {
+      const parts = pointerParts(rest);
+      if (parts === null) return '';
+      unnamed.push({ pointer: rest, name: parts.name });
+      rest = parts.parent;
+    }
+    for (let part = unnamed.pop(); part !== undefined; part = unnamed.pop()) {
+      named = step(named, part.pointer, part.name);
+      found.set(part.pointer, named);
     }
     return named.stable;
   };

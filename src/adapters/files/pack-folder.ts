@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import yazl from 'yazl';
 import { problem } from '../../core/problems.js';
 import { codeOf } from './error-code.js';
+import { storedZip } from './stored-zip.js';
+import type { FileToStore } from './stored-zip.js';
 
 /**
  * Left out of every package without a word: what editors, systems and git keep beside an author's files, and nobody means to
@@ -21,7 +22,7 @@ const mostBytes = 64 * 1024 * 1024;
  * time: every time zone writes the same.
  */
 const packedAt = new Date(1980, 0, 1);
-const packing = { mtime: packedAt, mode: 0o100644, forceDosTimestamp: true } as const;
+const packing = { mtime: packedAt, mode: 0o100644, forceDosTimestamp: true, compress: true } as const;
 
 /**
  * Folders up to this size are packed without compression: a check would spend more on packing and unpacking than on most rules.
@@ -35,16 +36,18 @@ const storedBytes = 1024 * 1024;
  * for what is in it.
  */
 export async function packFolder(directory: string): Promise<Uint8Array> {
-  const archive = new yazl.ZipFile();
   const names = listFiles(directory);
   let total = 0;
   for (const name of names) total += at(join(directory, name), path => statSync(path).size);
   if (total > mostBytes) throw notPackable(directory, `holds more than ${mostBytes / 1024 / 1024} MiB`);
-  const compress = total > storedBytes;
-  for (const name of names) {
-    const content = at(join(directory, name), path => readFileSync(path));
-    archive.addBuffer(content, name, { ...packing, compress });
-  }
+  const files = names.map(name => ({ name, content: at(join(directory, name), path => readFileSync(path)) }));
+  return total > storedBytes ? compressed(files) : storedZip(files);
+}
+
+async function compressed(files: readonly (FileToStore & { readonly content: Buffer })[]): Promise<Uint8Array> {
+  const { default: yazl } = await import('yazl');
+  const archive = new yazl.ZipFile();
+  for (const { name, content } of files) archive.addBuffer(content, name, packing);
   archive.end();
   return buffer(archive.outputStream);
 }

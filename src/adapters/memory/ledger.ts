@@ -368,10 +368,12 @@ function update(its: StepRecord, known: Partial<Step>): void {
   its.entry = { ...its.entry, state: its.step.state, attempts: its.step.attempts };
 }
 
+const everyEdge = edges();
+
 /** The same guard that the database has. */
 function requireEdge(before: Submission, after: Submission): void {
   if (before.stage === after.stage && before.state === after.state) return;
-  const known = edges().some(
+  const known = everyEdge.some(
     ({ from, to }) =>
       from.stage === before.stage &&
       from.state === before.state &&

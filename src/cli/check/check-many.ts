@@ -2,12 +2,11 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { ProfileName } from '../../core/finding.js';
 import type { LintThread } from '../../core/lint-task.js';
-import type { Linter } from '../../core/ports/linter.js';
-import type { ProgrammeSource } from '../../core/ruleset.js';
+import type { EngineIdentity, ProgrammeSource, RulesetIdentity } from '../../core/ruleset.js';
 import { problem } from '../../core/problems.js';
-import { unjudged } from './check-package.js';
 import { printed } from './printed.js';
 import type { Printed, Printing } from './printed.js';
+import { unjudged } from './unjudged.js';
 import type { ThreadRequest } from './worker.js';
 
 /** A check takes milliseconds; one that takes this long is stuck, and its thread is ended. */
@@ -24,16 +23,28 @@ export interface Many {
   readonly jobs: number | null;
   /** The programme that the threads load; null for the rules as they come. */
   readonly programme: ProgrammeSource | null;
+  /** Who judges, and by which rules: asked for only where a thread could not say it itself, because it costs loading them. */
+  readonly identity: () => Promise<JudgeIdentity>;
+}
+
+/** Who judges, and by which rules. */
+export interface JudgeIdentity {
+  readonly engine: EngineIdentity;
+  readonly ruleset: RulesetIdentity;
 }
 
 /**
  * Checks many packages on all cores and gives the results in the order of the paths, each as soon as it and all before it are
  * ready. One that never ends, or brings its thread down, is a result that says so and holds up nothing else.
  */
-export async function* checkMany(
-  { paths, profile, printing, jobs, programme }: Many,
-  linter: Pick<Linter, 'engine' | 'ruleset'>,
-): AsyncGenerator<Printed, void, void> {
+export async function* checkMany({
+  paths,
+  profile,
+  printing,
+  jobs,
+  programme,
+  identity,
+}: Many): AsyncGenerator<Printed, void, void> {
   const threads = Math.min(
     jobs ?? Math.min(availableParallelism(), Math.ceil(paths.length / worthAThread)),
     paths.length,
@@ -54,7 +65,7 @@ export async function* checkMany(
     for (let index = next++; index < paths.length; index = next++) {
       const path = paths[index] ?? '';
       ready[index]?.resolve(
-        await checkOne(pool, { path, profile, excerpts: printing.format === 'text', printing }, linter),
+        await checkOne(pool, { path, profile, excerpts: printing.format === 'text', printing }, identity),
       );
     }
   };
@@ -79,7 +90,7 @@ function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
 async function checkOne(
   pool: Piscina<ThreadRequest, Printed>,
   request: ThreadRequest,
-  { engine, ruleset }: Pick<Linter, 'engine' | 'ruleset'>,
+  identity: Many['identity'],
 ): Promise<Printed> {
   const { path, profile, printing } = request;
   const patience = new AbortController();
@@ -89,6 +100,7 @@ async function checkOne(
     return await pool.run(request, { signal: patience.signal });
   } catch (error) {
     const reason = patience.signal.aborted ? `it took longer than ${patienceMs / 1000} s` : reasonOf(error);
+    const { engine, ruleset } = await identity();
     const result = { engine, ruleset, path, profile, ...unjudged(problem('check-stopped', { path, reason }, error)) };
     const timings = { totalMs: patience.signal.aborted ? patienceMs : 0 };
     return printed({ result: { ...result, timings }, excerpts: [] }, printing);

@@ -9,6 +9,7 @@ import type { LocalOutcome, LocalTerms } from '../local.js';
 import { excerptAt, lineStarts } from './excerpt.js';
 import { readPackage } from './read-package.js';
 import type { Checked, CheckResult, Excerpt, NotRun } from './result.js';
+import { unjudged } from './unjudged.js';
 
 /** What one check is about. */
 export interface CheckRequest {
@@ -35,18 +36,6 @@ export async function checkPackage(
     if (!(error instanceof Problem)) throw error;
     return { result: { ...named, ...unjudged(error), timings: { totalMs: totalMs() } }, excerpts: [] };
   }
-}
-
-/** The part of a result that says that there is none, and why. */
-export function unjudged({ code, title, detail, fix }: Problem) {
-  return {
-    package: null,
-    verdict: 'inconclusive',
-    findings: [],
-    counts: countBySeverity([]),
-    notRun: [],
-    problem: { code, title, detail, fix },
-  } as const;
 }
 
 function judge({ package: content, reports }: LocalOutcome) {

@@ -45,8 +45,10 @@ export async function checkSingle(path: string, terms: SingleTerms, terminal: Te
     const { problem: failure } = checked.result;
     if (failure) printExplained(terminal, failure);
     // Text would only repeat what was just said.
-    if (!failure || format !== 'text')
-      terminal.out(formatters[format].format([{ ...checked, all: terms.all }], terminal.paint));
+    if (!failure || format !== 'text') {
+      const print = await formatters[format].load();
+      terminal.out(print([{ ...checked, all: terms.all }], terminal.paint));
+    }
     return exitCodeOf(checked.result.verdict);
   } finally {
     await linter.close();

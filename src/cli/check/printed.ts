@@ -24,10 +24,10 @@ export interface Printed {
  * Prints a result where it was made, in the thread that checked the package: a text goes from thread to thread in no time, and a
  * thousand findings do not.
  */
-export function printed(checked: Checked, { format, all, colours }: Printing): Printed {
+export async function printed(checked: Checked, { format, all, colours }: Printing): Promise<Printed> {
   const { verdict, findings } = checked.result;
   const counted = { verdict, findings: findings.length };
-  const { format: print, between } = formatters[format];
+  const { load, between } = formatters[format];
   if (between === null) return { ...counted, text: null, checked };
-  return { ...counted, text: print([{ ...checked, all }], pico.createColors(colours)), checked: null };
+  return { ...counted, text: (await load())([{ ...checked, all }], pico.createColors(colours)), checked: null };
 }

@@ -52,21 +52,17 @@ async function check(paths: string[], options: Options, terminal: Terminal): Pro
   const given = paths.length === 0 && options.corpus === undefined ? ['.'] : paths;
   const all = [...given, ...found];
   const [only] = all;
-  const { openProgramme, profileIn } = await import('../../programme.js');
-  const programme = await openProgramme(options.programme ?? null);
-  const terms = {
-    programme,
-    profile: profileIn(programme, options.profile),
-    format: options.format,
-    all: options.all === true,
-  };
+  const { profile, format, programme: programmeFile = null, baseline = null, since = null, jobs = null } = options;
+  const terms = { format, all: options.all === true };
   if (all.length === 1 && only !== undefined && options.corpus === undefined) {
+    const { openProgramme, profileIn } = await import('../../programme.js');
+    const programme = await openProgramme(programmeFile);
+    const judging = { ...terms, programme, profile: profileIn(programme, profile) };
     const { checkSingle } = await import('../check/check-single.js');
-    const { baseline = null, since = null } = options;
-    return terminal.end(await checkSingle(only, { ...terms, baseline, since, name: nameOf(options) }, terminal));
+    return terminal.end(await checkSingle(only, { ...judging, baseline, since, name: nameOf(options) }, terminal));
   }
   const { checkAll } = await import('../check/check-all.js');
-  terminal.end(await checkAll(all, { ...terms, jobs: options.jobs ?? null }, terminal));
+  terminal.end(await checkAll(all, { ...terms, programmeFile, profile, jobs }, terminal));
 }
 
 /** What is about one connector goes with one package only. */

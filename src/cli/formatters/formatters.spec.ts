@@ -4,7 +4,8 @@ import pico from 'picocolors';
 import { countBySeverity } from '../../core/finding.js';
 import type { Finding } from '../../core/finding.js';
 import type { Checked, CheckResult } from '../check/result.js';
-import { formatters } from './index.js';
+import { formatNames, formatters } from './index.js';
+import type { Format, FormatName } from './index.js';
 
 const obeyed = /\p{Cc}(?<!\n)|\p{Cf}/u;
 const plain = pico.createColors(false);
@@ -48,7 +49,11 @@ function checkedOf(given: Partial<CheckResult>, excerpts: Checked['excerpts'] = 
   };
 }
 
-const format = (name: keyof typeof formatters, ...results: Checked[]) => formatters[name].format(results, plain);
+const loaded = new Map<FormatName, Format>();
+beforeAll(async () => {
+  for (const name of formatNames) loaded.set(name, await formatters[name].load());
+});
+const format = (name: FormatName, ...results: Checked[]) => loaded.get(name)?.(results, plain) ?? '';
 
 describe('cli/formatters/text', () => {
   it('shows file, line, caret, message, rule and fix, and ends with counts, verdict and identity', () => {

@@ -1,14 +1,12 @@
 import type { Checked } from '../check/result.js';
 import type { Paint } from '../terminal.js';
-import { github } from './github.js';
-import { json } from './json.js';
-import { junit } from './junit.js';
-import { markdown } from './markdown.js';
-import { sarif } from './sarif.js';
-import { text } from './text.js';
+
+/** Prints the results of checks. */
+export type Format = (results: readonly Checked[], paint: Paint) => string;
 
 interface Formatter {
-  readonly format: (results: readonly Checked[], paint: Paint) => string;
+  /** Loads the one format that is asked for: one of them needs every rule there is. */
+  readonly load: () => Promise<Format>;
   /** What joins the parts when every package is printed as soon as it is ready; null where the format is one document. */
   readonly between: string | null;
 }
@@ -19,10 +17,10 @@ export type FormatName = (typeof formatNames)[number];
 
 /** Every format of `check`. */
 export const formatters: Readonly<Record<FormatName, Formatter>> = {
-  text: { format: text, between: '\n' },
-  json: { format: json, between: '' },
-  github: { format: github, between: '' },
-  markdown: { format: markdown, between: '\n' },
-  junit: { format: junit, between: null },
-  sarif: { format: sarif, between: null },
+  text: { load: async () => (await import('./text.js')).text, between: '\n' },
+  json: { load: async () => (await import('./json.js')).json, between: '' },
+  github: { load: async () => (await import('./github.js')).github, between: '' },
+  markdown: { load: async () => (await import('./markdown.js')).markdown, between: '\n' },
+  junit: { load: async () => (await import('./junit.js')).junit, between: null },
+  sarif: { load: async () => (await import('./sarif.js')).sarif, between: null },
 };

@@ -7,8 +7,8 @@ import { verdictOf } from '../../core/verdict.js';
 import { judgeSolutionPackage } from '../../stages/intake/solution/judge-solution-package.js';
 import { readSolutionPackage } from '../../stages/intake/solution/read-solution-package.js';
 import { describeLinter } from '../../stages/lint/description.js';
-import { unjudged } from '../check/check-package.js';
 import type { CheckResult, NotRun } from '../check/result.js';
+import { unjudged } from '../check/unjudged.js';
 import { exitCodeOf } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
 import { printExplained } from '../failure.js';
@@ -43,7 +43,8 @@ export async function checkSolution(
   if (result.problem) printExplained(terminal, result.problem);
   // Text would only repeat what was just said.
   if (!result.problem || format !== 'text') {
-    terminal.out(formatters[format].format([{ result, excerpts: [] }], terminal.paint));
+    const print = await formatters[format].load();
+    terminal.out(print([{ result, excerpts: [] }], terminal.paint));
   }
   return exitCodeOf(result.verdict);
 }

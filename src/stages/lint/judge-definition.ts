@@ -6,8 +6,8 @@ import { limitsIn, severityIn } from '../../../rulesets/programme/programme.js';
 import type { ProgrammeProfile } from '../../../rulesets/programme/programme.js';
 import { rulesetFor } from '../../../rulesets/spectral.js';
 import type { ProfileName } from '../../core/finding.js';
-import type { JsonText } from '../../core/json-text.js';
-import { collectReports, placeInJson } from './judgement.js';
+import type { JsonText, KeyPlace } from '../../core/json-text.js';
+import { collectReports } from './judgement.js';
 import type { Judgement, PlacedReport } from './judgement.js';
 
 // A CommonJS package: its names are members of the default import.
@@ -84,13 +84,18 @@ export function prepareDefinitionRules(rules: readonly DefinitionRule[]): JudgeD
 function runRule(rule: DefinitionRule, { index, json, profile }: Run): Judgement {
   const collected = collectReports(rule.id, () => rule.check(index, limitsIn(profile, rule)));
   if ('notRun' in collected) return collected.notRun;
-  const reports = new Map<string, PlacedReport>();
+  const reports: PlacedReport[] = [];
+  const told = new Map<KeyPlace, string[]>();
   for (const { at, message, fix } of collected.reports) {
-    const place = placeInJson(rule.file, at, json);
-    const key = `${place.pointer}\n${message}`;
-    if (!reports.has(key)) reports.set(key, { message, fix: fix ?? null, place });
+    const key = json.placeOf(at);
+    const messages = told.get(key);
+    if (messages === undefined) told.set(key, [message]);
+    else if (messages.includes(message)) continue;
+    else messages.push(message);
+    const { line, column, pointer } = key;
+    reports.push({ message, fix: fix ?? null, place: { file: rule.file, line, column, pointer } });
   }
-  return { state: 'ran', reports: [...reports.values()] };
+  return { state: 'ran', reports };
 }
 
 /** A parser that hands over what was read before. Nobody asks it for places. */

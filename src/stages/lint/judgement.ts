@@ -43,11 +43,9 @@ export function collectReports<Report extends { readonly message: string }>(
 
 /** Where a member or element of a JSON file stands; of one that is not there, where the innermost value around it does. */
 export function placeInJson(file: string, at: Path, json: JsonText | null): Place {
-  const pointer = pointerOf(at);
-  const position = json?.locateKey(pointer);
-  if (position) return { file, line: position.line, column: position.column, pointer };
-  if (json && at.length > 0) return placeInJson(file, at.slice(0, -1), json);
-  return { file, line: null, column: null, pointer };
+  if (json === null) return { file, line: null, column: null, pointer: pointerOf(at) };
+  const { line, column, pointer } = json.placeOf(at);
+  return { file, line, column, pointer };
 }
 
 /** The judgement on a rule whose check failed. */
