@@ -23,6 +23,7 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },
+        { object: 'URL', property: 'canParse', message: 'Use urlOf of src/core/url.ts, which says why.' },
       ],
     },
   },

@@ -11,18 +11,28 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.assay-lock');
 const built = join(root, 'dist', '.built');
 
+/** How long the output of a program that has ended may still take to come. */
+const lastOutputMs = 2_000;
+
 /** What the program is built from. */
 const sources = ['src', 'rulesets', 'migrations', 'examples', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 
 /**
- * Runs a program in the checkout's folder, its output shown as it comes. Resolves with its exit code; a program that a signal
- * ended counts as 1. Arguments go in as they are, through no shell.
+ * Runs a program in the checkout's folder, its output shown as it comes, or added to the list `keep` as buffers. Resolves with its
+ * exit code; a program that a signal ended counts as 1. Arguments go in as they are, through no shell.
  */
-export function run(program, args, options = {}) {
+export function run(program, args, { keep, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options });
+    const stdio = keep ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(program, args, { cwd: root, stdio, ...options });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => keep?.push(chunk));
     child.once('error', reject);
-    child.once('exit', code => resolve(code ?? 1));
+    child.once('exit', code => {
+      if (!keep) resolve(code ?? 1);
+      // The last of its output may still be on its way; what a process that it left behind would write is not waited for.
+      else setTimeout(() => [child.stdout, child.stderr].forEach(stream => stream?.destroy()), lastOutputMs).unref();
+    });
+    child.once('close', code => resolve(code ?? 1));
   });
 }
 
@@ -63,13 +73,19 @@ export async function ensureInstalled() {
   return true;
 }
 
-/** Builds the program when a source is newer than the last whole build. Gives true when it did. Throws when it does not compile. */
-export async function ensureBuilt() {
+/**
+ * Builds the program when a source is newer than the last whole build. Gives true when it did. Throws when it does not compile.
+ * With `types: false` the types are left unchecked, by whoever checks those of the whole checkout anyway; what is built is the same.
+ */
+export async function ensureBuilt({ types = true } = {}) {
   const last = existsSync(built) ? statSync(built).mtimeMs : 0;
   if (last > 0 && newest(sources.map(name => join(root, name))) < last) return false;
-  console.log('Building (nest build) …');
+  console.log('Building …');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  if ((await runTool('@nestjs/cli/bin/nest.js', ['build'])) !== 0) {
+  const compiled = types
+    ? await runTool('@nestjs/cli/bin/nest.js', ['build'])
+    : await runTool('typescript/bin/tsc', ['--project', 'tsconfig.build.json', '--noCheck']);
+  if (compiled !== 0) {
     throw new Error('The program does not compile; the messages above say where.');
   }
   if ((await run(process.execPath, [join(root, 'scripts', 'export-rulesets.mjs')])) !== 0) {
