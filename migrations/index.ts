@@ -1,6 +1,12 @@
 import { CreateTables1795428000000 } from './1795428000000-create-tables.js';
 import { NameProfiles1795500000000 } from './1795500000000-name-profiles.js';
+import { RetireMasterKeys1795600000000 } from './1795600000000-retire-master-keys.js';
 import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
 
 /** Every migration, oldest first. */
-export const migrations = [CreateTables1795428000000, GuardTheRules1795428060000, NameProfiles1795500000000];
+export const migrations = [
+  CreateTables1795428000000,
+  GuardTheRules1795428060000,
+  NameProfiles1795500000000,
+  RetireMasterKeys1795600000000,
+];

@@ -27,7 +27,8 @@ import { ProblemFilter } from './api/problem.filter.js';
 import { Readiness } from './api/readiness.js';
 import { ServiceController } from './api/service.controller.js';
 import { SubmissionsController } from './api/submissions.controller.js';
-import { ENGINE, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
+import { SignInsController } from './api/sign-ins.controller.js';
+import { EGRESS, ENGINE, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
 import { UploadSlots } from './api/upload-slots.js';
 import { profileOf } from '../rulesets/programme/programme.js';
 import type { Config } from './config.js';
@@ -74,7 +75,9 @@ export class AppModule {
         }),
         ...(config.redisUrl === null ? [] : queueImports(config.redisUrl)),
       ],
-      controllers: hasApi ? [SubmissionsController, CatalogController, PeopleController, ServiceController] : [],
+      controllers: hasApi
+        ? [SubmissionsController, SignInsController, CatalogController, PeopleController, ServiceController]
+        : [],
       providers: [
         ...stores(config, foundations),
         ...doorbell(config, foundations, hasWorker),
@@ -126,8 +129,9 @@ function doorbell({ redisUrl }: Config, { log, databaseUrl }: Foundations, hasWo
 }
 
 /** What answers requests. */
-function api({ dataDirectory }: Config): Provider[] {
+function api({ dataDirectory, egressAllow }: Config): Provider[] {
   return [
+    { provide: EGRESS, useValue: egressAllow },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: BearerGuard },
     { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },

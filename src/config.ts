@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Problem, problem } from './core/problems.js';
 import { parseEgressAllow, publicOnly } from './runtime/egress-policy.js';
 import type { EgressPolicy } from './runtime/egress-policy.js';
+import { urlOf } from './core/url.js';
 
 /** Which parts of the service a process runs. */
 export const processRoles = ['all', 'api', 'worker'] as const;
@@ -22,7 +23,7 @@ function wholeNumber(from: number, to: number) {
 
 /** A URL with one of these schemes. */
 function urlWith(schemes: readonly string[], example: string) {
-  const matches = (text: string) => URL.canParse(text) && schemes.includes(new URL(text).protocol);
+  const matches = (text: string) => schemes.includes(urlOf(text)?.protocol ?? '');
   return z.string().refine(matches, { error: `a URL such as ${example}` });
 }
 
@@ -242,8 +243,9 @@ function keyBytes(text: string): Uint8Array {
 
 /** The password of a URL, as written and decoded; a token that stands alone before the `@` counts as one. */
 function passwordsIn(url: string | undefined): string[] {
-  if (url === undefined || !URL.canParse(url)) return [];
-  const { protocol, username, password } = new URL(url);
+  const parsed = url === undefined ? null : urlOf(url);
+  if (parsed === null) return [];
+  const { protocol, username, password } = parsed;
   const secret = password === '' && /^https?:$/.test(protocol) ? username : password;
   return secret === '' ? [] : [secret, safelyDecoded(secret)];
 }

@@ -11,6 +11,7 @@ import { masterKeyIn } from './adapters/files/master-key.js';
 import { createDataSource } from './adapters/postgres/data-source.js';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.js';
 import { migrate } from './adapters/postgres/migrate.js';
+import { requireKeyInUse } from './adapters/postgres/rotate-vault.js';
 import { EventStreams } from './api/event-streams.js';
 import { configureHttp } from './api/http-server.js';
 import { AppModule, WORKSHOP } from './app.module.js';
@@ -52,7 +53,7 @@ const lastRequestsMs = 5_000;
 /**
  * Starts the service as this configuration says: database, migrations, first administrator, workers, API and page; in the order in
  * which each needs the one before. What fails half way closes again what was opened.
- * Throws `programme-invalid` and what else a programme can be, `data-folder-unusable`, `embedded-postgres-…`, `database-unreachable`, `master-key-unreadable`, `port-in-use`,
+ * Throws `programme-invalid` and what else a programme can be, `data-folder-unusable`, `embedded-postgres-…`, `database-unreachable`, `master-key-unreadable`, `vault-key-retired`, `port-in-use`,
  * `address-unusable`, and what the keys and the repository of the workers throw.
  */
 export async function serve(config: Config, options: ServeOptions = {}): Promise<Running> {
@@ -68,6 +69,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     await migrate(dataSource);
     const masterKey = config.masterKey ?? (await masterKeyIn(config.dataDirectory));
     hideKey(masterKey, hide);
+    await requireKeyInUse(dataSource, masterKey);
 
     const foundations = { log, databaseUrl, dataSource, masterKey, programme };
     const module = AppModule.forRole(config, foundations);

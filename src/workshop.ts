@@ -96,7 +96,7 @@ export async function openWorkshop(
     linter,
     catalog,
     decided: decidedBy(programme),
-    functional: { connections, blobs, egress: config.egressAllow, newman, now: () => new Date() },
+    functional: { connections, blobs, egress: config.egressAllow, newman, log, now: () => new Date() },
     publish: {
       catalog,
       signer,

@@ -46,6 +46,8 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'submission-not-withdrawable': 409,
   'submission-already-open': 409,
   'decision-stale': 409,
+  'sign-in-too-early': 409,
+  'sign-in-not-begun': 409,
   'version-already-published': 409,
   'publisher-already-exists': 409,
   'account-already-exists': 409,

@@ -6,6 +6,7 @@ import { openapiDocument } from './openapi.js';
 import { PeopleController } from './people.controller.js';
 import { routes } from './routes.js';
 import { ServiceController } from './service.controller.js';
+import { SignInsController } from './sign-ins.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
 
 const document = openapiDocument(routes, '1.2.3');
@@ -36,9 +37,13 @@ describe('api/openapi', () => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map(method => `${method} ${path}`),
     );
-    const answered = [CatalogController, PeopleController, ServiceController, SubmissionsController].flatMap(
-      handlersOf,
-    );
+    const answered = [
+      CatalogController,
+      PeopleController,
+      ServiceController,
+      SignInsController,
+      SubmissionsController,
+    ].flatMap(handlersOf);
 
     expect(described.sort()).toEqual(answered.sort());
   });

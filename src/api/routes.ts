@@ -2,6 +2,14 @@ import * as schemas from './schemas.js';
 import type { Route } from './route.js';
 
 const onSubmission = ['submission-not-found'] as const;
+const onSignIn = [
+  'sign-in-too-early',
+  'sign-in-not-interactive',
+  'sign-in-unsupported',
+  'connection-parameter-missing',
+  'connection-set-unknown',
+  'token-endpoint-unusable',
+] as const;
 const onUpload = ['upload-invalid', 'storage-full', 'server-busy'] as const;
 
 /** Every route of the API. Adding one is a row here and a handler that names it. */
@@ -97,6 +105,35 @@ export const routes = {
     params: schemas.idParams,
     success: { status: 200, description: 'The submission, withdrawn.', schema: schemas.submissionView },
     problems: [...onSubmission, 'publisher-not-yours', 'submission-not-withdrawable'],
+  },
+  startSignIn: {
+    method: 'post',
+    path: '/api/v1/submissions/{id}/sign-ins',
+    scope: 'submit',
+    summary: 'Begin to sign in to the connector’s API in a browser, for the functional test',
+    params: schemas.idParams,
+    body: schemas.signInBody,
+    success: { status: 201, description: 'Where the person is to go.', schema: schemas.signInBegun },
+    problems: [...onSubmission, 'publisher-not-yours', 'submission-not-revisable', ...onSignIn],
+  },
+  finishSignIn: {
+    method: 'post',
+    path: '/api/v1/submissions/{id}/sign-ins/callback',
+    scope: 'submit',
+    summary: 'Hand in what the identity provider sent back; the tokens go into the vault',
+    params: schemas.idParams,
+    body: schemas.signInAnswerBody,
+    success: { status: 204, description: 'The connection now holds the tokens.', schema: null },
+    problems: [
+      ...onSubmission,
+      'publisher-not-yours',
+      'submission-not-revisable',
+      ...onSignIn,
+      'sign-in-not-begun',
+      'sign-in-declined',
+      'token-endpoint-refused',
+      'token-endpoint-failed',
+    ],
   },
   getEvidence: {
     method: 'get',

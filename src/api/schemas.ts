@@ -10,7 +10,9 @@ import { stepStates } from '../core/step.js';
 import type { TimelineEntry } from '../core/step.js';
 import { submissionStates } from '../core/submission.js';
 import { verdicts } from '../core/verdict.js';
+import type { SignInBegun } from '../pipeline/sign-in.js';
 import type { SubmissionLine, SubmissionView } from './view.js';
+import { urlOf } from '../core/url.js';
 
 /** Names of the schemas that the OpenAPI document lists under `components`. */
 export const named = z.registry<{ id: string }>();
@@ -53,6 +55,29 @@ export const openingForm = z.strictObject({
   connection: connectionField.optional(),
 });
 export const revisionForm = z.strictObject({ connection: connectionField.optional() });
+/** Where a provider may send a browser back to: a page over TLS, or a program on the person's own machine (RFC 8252 §7.3). */
+const redirectUrl = z
+  .string()
+  .max(2_000)
+  .refine(isRedirectUrl, { error: 'an https URL, or http on 127.0.0.1, without a fragment' });
+export const signInBody = name(
+  'NewSignIn',
+  z.strictObject({
+    redirectUrl: redirectUrl.describe('Registered with the identity provider: there its answer arrives, in the query.'),
+  }),
+);
+const answered = (longest: number) => z.string().min(1).max(longest);
+export const signInAnswerBody = name(
+  'SignInAnswer',
+  z
+    .strictObject({
+      state: answered(2_000),
+      code: answered(8_000).optional(),
+      error: answered(2_000).optional(),
+      errorDescription: answered(8_000).optional(),
+    })
+    .describe('The members of the provider’s answer, as its query has them.'),
+);
 export const decisionBody = name(
   'Decision',
   z
@@ -189,6 +214,13 @@ export const submissionView = name(
     receipt: receipt.nullable(),
   }) satisfies z.ZodType<SubmissionView>,
 );
+export const signInBegun = name(
+  'SignInBegun',
+  z.strictObject({
+    url: z.string().describe('Where the person signs in.'),
+    expiresAt: time,
+  }) satisfies z.ZodType<SignInBegun>,
+);
 const next = z.string().nullable().describe('Cursor of the next page; null on the last one.');
 export const submissionPage = name('SubmissionPage', z.strictObject({ items: z.array(submissionLine), next }));
 const channelEntry = name(
@@ -263,4 +295,12 @@ function jsonOrUndefined(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isRedirectUrl(text: string): boolean {
+  const url = text.includes('#') ? null : urlOf(text);
+  if (url === null) return false;
+  const { protocol, hostname, username } = url;
+  const local = protocol === 'http:' && (hostname === '127.0.0.1' || hostname === '[::1]');
+  return username === '' && (protocol === 'https:' || local);
 }

@@ -48,6 +48,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/verify.js'),
   },
   {
+    name: 'connect',
+    group: locally,
+    summary: 'Sign in to a connector’s API in a browser, and keep the tokens for its tests',
+    load: () => import('./commands/connect.js'),
+  },
+  {
     name: 'submit',
     group: withService,
     summary: 'Hand a connector in, or a new revision of it',
@@ -106,6 +112,12 @@ export const commands: readonly CommandEntry[] = [
     group: running,
     summary: 'Run the service: API, workers and page',
     load: () => import('./commands/serve.js'),
+  },
+  {
+    name: 'vault',
+    group: running,
+    summary: 'Replace the master key that stored credentials are sealed under',
+    load: () => import('./commands/vault.js'),
   },
   {
     name: 'demo',

@@ -18,7 +18,7 @@ describe('pipeline/stages', () => {
       connections: new MemoryConnections(),
       blobs,
       egress: publicOnly,
-      newman: { run: notHere },
+      newman: { run: notHere, refusesStrangers: notHere },
       now: () => new Date(0),
     },
     publish: {

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import type { Credential } from './credential.js';
 import type { Definition, Operation } from './definition.js';
 import { destinationOf } from './egress-policy.js';
 import type { Destination, EgressPolicy } from './egress-policy.js';
 import type { Headers } from './exchange.js';
 import { matchesPath } from './path-match.js';
-import type { Policy, PolicyRequest } from './policies.js';
-import type { SignIn } from './sign-in.js';
+import type { Policy, PolicyRequest } from './policies/policy.js';
+import { queryText } from './policies/query-text.js';
 
 /** Names the case that a request belongs to. It never leaves the gateway. */
 export const caseHeader = 'x-assay-case';
@@ -13,29 +14,23 @@ export const caseHeader = 'x-assay-case';
 /** Starts the name of every collection variable that holds a value of an earlier answer. */
 export const earlierPrefix = 'earlier_';
 
-/** One operation that a run may call, with what happens to its requests. */
+/** One operation that a run may call, with what happens to its messages. Several cases may have the same operation. */
 export interface CallTarget {
   readonly operation: Operation;
   readonly policies: readonly Policy[];
+  /** False: the call is made without any credential, to see that the API refuses it. */
+  readonly signedIn?: boolean;
 }
 
-/** What a request is made with. */
-export interface CallContext {
-  readonly definition: Definition;
-  readonly signIn: SignIn;
-  readonly egress: EgressPolicy;
-}
-
-/** A request as it leaves, and what was worked out for it. */
+/** A request as it leaves, and where to. */
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly headers: Headers;
   readonly body: Uint8Array | null;
   readonly origin: string;
+  /** Null where the host is none, or may not be called. */
   readonly destination: Destination | null;
-  /** True when a placeholder for an earlier answer's value was never filled. */
-  readonly unresolved: boolean;
 }
 
 /** What a child asked for. */
@@ -43,14 +38,17 @@ export interface Asked {
   /** Below the base path, as it was sent. */
   readonly path: string;
   readonly query: readonly (readonly [string, string])[];
+  /** Headers that the operation declares, and those that describe the body. */
+  readonly headers: Headers;
+  readonly body: Uint8Array | null;
 }
 
-/** Path and query when the request fits its case: the operation's method and path, nothing beside it. */
-export function readTarget(
+/** Path, query and headers when the request fits its case: the operation's method and path, nothing beside it. The body is not read. */
+export function readAsked(
   request: IncomingMessage,
   definition: Definition,
   target: CallTarget | undefined,
-): Asked | null {
+): Omit<Asked, 'body'> | null {
   if (target === undefined || request.method?.toLowerCase() !== target.operation.method) return null;
   const url = request.url ?? '';
   // A URL parser turns the one into a slash and cuts at the other: the request would not be the one that was looked at.
@@ -59,57 +57,60 @@ export function readTarget(
   if (!path.startsWith(definition.basePath)) return null;
   const below = path.slice(definition.basePath.length);
   if (!matchesPath(target.operation.path, below)) return null;
-  return { path: below, query: queryPairs(query) };
+  return { path: below, query: queryPairs(query), headers: forwardedHeaders(request, target.operation) };
+}
+
+/** The request that a child's request becomes once it is signed in, before the connector's policies change it. */
+export function signedRequest(
+  { scheme, host, basePath }: Definition,
+  { method }: Operation,
+  asked: Asked,
+  credentials: readonly Credential[],
+): PolicyRequest {
+  const pairs = (place: Credential['place']) =>
+    credentials.flatMap(credential =>
+      credential.place === place ? [[credential.name, credential.value] as const] : [],
+    );
+  const headers = pairs('header').map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    method: method.toUpperCase(),
+    scheme,
+    host,
+    basePath,
+    path: asked.path,
+    headers: [...asked.headers, ...headers],
+    query: [...asked.query, ...pairs('query')],
+    body: asked.body,
+  };
 }
 
 /**
- * The request that a child's request becomes: signed in, changed by the connector's policies, and bound for the host that the
- * definition or a policy names. Pure but for reading the request's head.
+ * A request as it leaves. Policies have worked on it by then: a connector that overrides the platform's own header does so on
+ * purpose.
  */
-export function callOf(
-  { definition, signIn, egress }: CallContext,
-  { operation, policies }: CallTarget,
-  asked: Asked,
-  request: IncomingMessage,
-  body: Uint8Array,
-): Call {
-  const credential = signIn(operation);
-  const pair = credential === null ? [] : [[credential.name, credential.value] as const];
-  const before: PolicyRequest = {
-    scheme: definition.scheme,
-    host: definition.host,
-    basePath: definition.basePath,
-    headers: [...forwardedHeaders(request, operation), ...(credential?.place === 'header' ? pair : [])],
-    query: [...asked.query, ...(credential?.place === 'query' ? pair : [])],
-  };
-  // Policies come last: a connector that overrides the platform's own header does so on purpose.
-  const { scheme, host, basePath, headers, query } = policies.reduce<PolicyRequest>(
-    (now, policy) => policy(now),
-    before,
-  );
-  const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-  const path = basePath + asked.path + (search === '' ? '' : `?${search}`);
+export function callOf(request: PolicyRequest, egress: EgressPolicy): Call {
+  const { method, scheme, host, basePath, path, headers, query, body } = request;
   return {
-    method: operation.method.toUpperCase(),
-    path,
+    method,
+    path: basePath + path + queryText(query),
     headers,
-    body: body.length === 0 ? null : body,
+    body,
     origin: host === null ? '' : `${scheme}://${host}`,
     destination: host === null ? null : destinationOf(scheme, host, egress),
-    unresolved: holdsPlaceholder([path, ...headers.map(([, value]) => value)].join('\n'), body),
   };
 }
 
 /** True when a variable of the collection, which stands for a value of an earlier answer, was never filled. */
-function holdsPlaceholder(head: string, body: Uint8Array): boolean {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+export function holdsPlaceholder({ path, query, headers, body }: Asked): boolean {
+  const texts = [path, ...query.flat(), ...headers.map(([, value]) => value)];
+  const bytes = body === null ? null : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return [`{{${earlierPrefix}`, `%7B%7B${earlierPrefix}`, `%7b%7b${earlierPrefix}`].some(
-    placeholder => head.includes(placeholder) || bytes.includes(placeholder),
+    placeholder => texts.some(text => text.includes(placeholder)) || bytes?.includes(placeholder) === true,
   );
 }
 
-/** Headers that the operation declares, and those that describe the body. Newman's own stay behind. */
-function forwardedHeaders(request: IncomingMessage, operation: Operation): [string, string][] {
+/** Newman's own headers stay behind. */
+function forwardedHeaders(request: IncomingMessage, operation: Operation): Headers {
   const declared = operation.parameters
     .filter(parameter => parameter.in === 'header')
     .map(({ name }) => name.toLowerCase());

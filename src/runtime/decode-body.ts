@@ -1,6 +1,6 @@
+import { Transform, Writable } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Writable } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Headers } from './exchange.js';
 
@@ -22,16 +22,26 @@ export async function decodeBody(body: Readable, headers: Headers, limit: number
     .map(value => value.trim());
   const made = encodings.reverse().map(encoding => decoders[encoding]);
   // More than two layers is no server's habit, but a way to make little input cost much.
-  const chain = made.length <= 2 ? made.flatMap(make => (make ? [make()] : [])) : [];
+  const chain = made.length <= 2 ? made.flatMap(make => (make ? [make(), atMost(limit)] : [])) : [];
   const chunks: Buffer[] = [];
-  let size = 0;
-  const sink = new Writable({
+  const keep = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
       chunks.push(chunk);
-      done(size > limit ? Object.assign(new Error('The body is too large.'), { code: 'ERR_ASSAY_TOO_LARGE' }) : null);
+      done();
     },
   });
-  await pipeline([body, ...chain, sink]);
+  await pipeline([body, atMost(limit), ...chain, keep]);
   return Buffer.concat(chunks);
+}
+
+/** Lets so many bytes pass. What is measured before a decoder is what a packed answer costs that unpacks to nothing. */
+function atMost(limit: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size <= limit) done(null, chunk);
+      else done(Object.assign(new Error('The body is too large.'), { code: 'ERR_ASSAY_TOO_LARGE' }));
+    },
+  });
 }

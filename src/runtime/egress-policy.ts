@@ -1,4 +1,5 @@
 import { problem } from '../core/problems.js';
+import { urlOf } from '../core/url.js';
 
 /** What the administrator lets connectors reach besides public addresses. */
 export interface EgressPolicy {
@@ -86,8 +87,8 @@ function readOrigin(origin: string, entry: string): string {
 
 /** The URL when the text is exactly an http(s) origin: no user, no path, no query. */
 function parseOrigin(text: string): URL | null {
-  if (/[\s\\@?#]/.test(text) || !URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = /[\s\\@?#]/.test(text) ? null : urlOf(text);
+  if (url === null) return null;
   const plain = url.pathname === '/' && url.username === '' && url.password === '' && url.hostname !== '';
   return plain && (url.protocol === 'http:' || url.protocol === 'https:') ? url : null;
 }

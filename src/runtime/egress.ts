@@ -1,23 +1,30 @@
-import dns from 'node:dns';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
 import { isPublicAddress } from './addresses.js';
 import { decodeBody } from './decode-body.js';
 import type { Destination } from './egress-policy.js';
-import type { Answer, Failure, FailureReason, Headers } from './exchange.js';
-import { arrayOf, isObject, own } from '../core/json-value.js';
+import type { Answer, Failure, Headers } from './exchange.js';
+import { failureOf, reasonOf } from './failures.js';
+import { guardedLookup } from './guarded-lookup.js';
+import type { ResolveName } from './guarded-lookup.js';
+import { openPatience, realClock } from './patience.js';
+import type { Clock } from './patience.js';
+import { defaultRetryLimits } from './retry.js';
+import type { RetryLimits } from './retry.js';
 
 /** How much one call may cost. Times in milliseconds, sizes in bytes. */
 export interface EgressLimits {
   readonly connectMs: number;
   /** From the request's last byte to the answer's head. */
   readonly headersMs: number;
-  /** The whole call. */
+  /** One attempt, from the name's lookup to the body's last byte. */
   readonly totalMs: number;
-  /** The answer's body once decoded. */
+  /** The answer's body, as it comes and once decoded. */
   readonly bodyBytes: number;
   readonly headerBytes: number;
+  /** How calls are repeated; {@link defaultRetryLimits} unless told. */
+  readonly retry?: RetryLimits;
 }
 
 export const defaultEgressLimits: EgressLimits = {
@@ -38,44 +45,51 @@ export interface Outgoing {
 
 /** The only way out of the service. */
 export interface Egress {
-  /** Sends one request. Never throws for what the other side or the network does: that is the failure given back. */
+  /**
+   * Sends one request, again if need be. Never throws for what the other side or the network does: that is the failure given back.
+   * A request that cannot be written as HTTP is a bug of the caller's and is thrown.
+   */
   send(outgoing: Outgoing, destination: Destination, signal: AbortSignal): Promise<Answer | Failure>;
   close(): Promise<void>;
 }
 
-/** Says the same whatever the address was, so that nobody can map a network with it. */
-export const refusedText = 'The host leads to an address that may not be reached from here.';
-
-const refusedCode = 'ERR_ASSAY_ADDRESS_REFUSED';
+/** What tests put in the place of the world. */
+export interface EgressWorld {
+  readonly clock?: Clock;
+  readonly resolve?: ResolveName;
+  /** PEM of the only authorities to be trusted; the system's unless told. */
+  readonly authorities?: string;
+}
 
 /**
- * Opens the guard. Every address a name resolves to is checked in the very lookup whose answer is connected to, so a name that
- * changes its answer gains nothing. Redirects are not followed, proxy variables of the environment are not read, and cookies
- * are not kept.
+ * Opens the guard for one run. Every address a name resolves to is checked in the very lookup whose answer is connected to, so a
+ * name that changes its answer gains nothing. Redirects are not followed, proxy variables of the environment are not read, and
+ * cookies are not kept. What may be repeated is repeated, within the run's patience.
  */
-export function openEgress(limits: EgressLimits = defaultEgressLimits): Egress {
-  const agents = { guarded: agentOf(limits, guardedLookup), open: agentOf(limits, undefined) };
+export function openEgress(limits: EgressLimits = defaultEgressLimits, world: EgressWorld = {}): Egress {
+  // A lookup has half of the time, so that the other half is left to connect, and a slow resolver is told from a dead host.
+  const lookupMs = limits.connectMs / 2;
+  const agents = {
+    guarded: agentOf(limits, guardedLookup(lookupMs, true, world.resolve), world.authorities),
+    open: agentOf(limits, guardedLookup(lookupMs, false, world.resolve), world.authorities),
+  };
+  const makePatiently = openPatience(limits.retry ?? defaultRetryLimits, world.clock ?? realClock);
   return {
-    async send(outgoing, destination, signal) {
+    send(outgoing, destination, signal) {
       const { hostname } = new URL(destination.connectTo);
       const literal = hostname.replace(/^\[|\]$/g, '');
       // Node connects to a literal without a lookup.
       if (!destination.privateAllowed && isIP(literal) !== 0 && !isPublicAddress(literal)) {
-        return { kind: 'failure', reason: 'address-refused', text: refusedText };
+        return Promise.resolve(failureOf('address-refused', limits));
       }
-      const deadline = AbortSignal.timeout(limits.totalMs);
-      try {
-        return await exchange(
-          destination.privateAllowed ? agents.open : agents.guarded,
-          outgoing,
-          destination,
-          limits,
-          AbortSignal.any([deadline, signal]),
-        );
-      } catch (error) {
-        if (signal.aborted) return failure('stopped', limits);
-        return failure(deadline.aborted ? 'timeout' : reasonOf(error), limits);
-      }
+      const agent = destination.privateAllowed ? agents.open : agents.guarded;
+      return makePatiently({
+        method: outgoing.method,
+        origin: destination.origin,
+        signal,
+        attempt: withinMs =>
+          callOnce(agent, outgoing, destination, { ...limits, totalMs: Math.min(limits.totalMs, withinMs) }, signal),
+      });
     },
     async close() {
       await Promise.all([agents.guarded.destroy(), agents.open.destroy()]);
@@ -83,9 +97,15 @@ export function openEgress(limits: EgressLimits = defaultEgressLimits): Egress {
   };
 }
 
-function agentOf(limits: EgressLimits, lookup: LookupFunction | undefined): Agent {
+function agentOf(limits: EgressLimits, lookup: LookupFunction, authorities: string | undefined): Agent {
   return new Agent({
-    connect: { timeout: limits.connectMs, ...(lookup && { lookup }) },
+    // Node gives each but the last of a name's addresses a quarter of a second, which a server far away does not keep to.
+    connect: {
+      timeout: limits.connectMs,
+      lookup,
+      autoSelectFamilyAttemptTimeout: 1_000,
+      ...(authorities !== undefined && { ca: authorities }),
+    },
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.totalMs,
     maxHeaderSize: limits.headerBytes,
@@ -94,18 +114,45 @@ function agentOf(limits: EgressLimits, lookup: LookupFunction | undefined): Agen
   });
 }
 
+async function callOnce(
+  agent: Agent,
+  outgoing: Outgoing,
+  destination: Destination,
+  limits: EgressLimits,
+  signal: AbortSignal,
+): Promise<Answer | Failure> {
+  const deadline = AbortSignal.timeout(Math.ceil(limits.totalMs));
+  try {
+    return await exchange(agent, outgoing, destination, limits, AbortSignal.any([deadline, signal]));
+  } catch (error) {
+    if (signal.aborted) return failureOf('stopped', limits);
+    if (deadline.aborted) return failureOf('timeout', limits);
+    const reason = reasonOf(error);
+    if (reason === null) throw error;
+    return failureOf(reason, limits);
+  }
+}
+
 async function exchange(
-  dispatcher: Agent,
+  agent: Agent,
   { method, path, headers, body }: Outgoing,
   { origin, connectTo }: Destination,
   limits: EgressLimits,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const answer = await request(connectTo + path, {
-    dispatcher,
+  // undici sends a path that is a whole URL as it is; a proxy at the destination would go there.
+  if (!path.startsWith('/')) throw new Error('The path of a request has to start with a slash.');
+  const answer = await agent.request({
+    // Apart from the path: put together, a path that starts with `@` would make the host a user name.
+    origin: connectTo,
+    path: path.replace(/[^\x21-\x7e]/gu, encoded),
     method: method.toUpperCase(),
-    // The host that the definition names, also where the administrator's route leads elsewhere: the API is called as itself.
-    headers: [['host', new URL(origin).host], ['accept-encoding', 'identity'], ...headers].flat(),
+    headers: [
+      // The host that the definition names, also where the administrator's route leads elsewhere: the API is called as itself.
+      ['host', new URL(origin).host],
+      ['accept-encoding', 'identity'],
+      ...headers.filter(([name]) => !ownHeaders.includes(name.toLowerCase())),
+    ].flat(),
     body,
     signal,
     responseHeaders: 'raw',
@@ -119,6 +166,25 @@ async function exchange(
   }
 }
 
+/** Headers that say where a request goes and where it ends (RFC 9110 §7.6.1, RFC 9112 §6): nobody but this file writes them. */
+const ownHeaders: readonly string[] = [
+  'host',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'content-length',
+  'transfer-encoding',
+  'te',
+  'trailer',
+  'upgrade',
+  'expect',
+];
+
+/** Percent-encoded as UTF-8. Half of a surrogate pair is no character and becomes the replacement character. */
+function encoded(character: string): string {
+  return encodeURIComponent(character.toWellFormed());
+}
+
 /** undici gives raw headers as a flat list when asked to, and types them as a record. */
 function headersOf(raw: unknown): Headers {
   const flat = Array.isArray(raw)
@@ -129,73 +195,4 @@ function headersOf(raw: unknown): Headers {
     headers.push([(flat[index] ?? '').toLowerCase(), flat[index + 1] ?? '']);
   }
   return headers;
-}
-
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) {
-      callback(error, '', 0);
-      return;
-    }
-    const first = addresses[0];
-    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-      callback(Object.assign(new Error(refusedText), { code: refusedCode }), '', 0);
-      return;
-    }
-    if (options.all === true) callback(null, addresses);
-    else callback(null, first.address, first.family);
-  });
-};
-
-function failure(reason: FailureReason, limits: EgressLimits): Failure {
-  return { kind: 'failure', reason, text: textOfReason(reason, limits) };
-}
-
-function textOfReason(reason: FailureReason, limits: EgressLimits): string {
-  switch (reason) {
-    case 'address-refused':
-      return refusedText;
-    case 'name-not-resolved':
-      return 'The name of the host cannot be resolved.';
-    case 'not-connected':
-      return 'No connection could be made.';
-    case 'tls':
-      return 'The certificate or the TLS handshake of the host was not acceptable.';
-    case 'timeout':
-      return `The call was not finished in time; it may take ${limits.totalMs / 1000} seconds.`;
-    case 'reset':
-      return 'The connection broke before the answer was complete.';
-    case 'too-large':
-      return `The answer is larger than ${limits.bodyBytes} bytes.`;
-    case 'not-http':
-      return `What was answered is not HTTP, or its headers are larger than ${limits.headerBytes} bytes.`;
-    case 'stopped':
-      return 'The run was stopped.';
-    case 'value-missing':
-      return 'A value that an earlier answer should have given is missing.';
-    case 'run-limit':
-      return 'The run has used up what it may use.';
-  }
-}
-
-const reasonsByCode: readonly (readonly [RegExp, FailureReason])[] = [
-  [/^ERR_ASSAY_ADDRESS_REFUSED$/, 'address-refused'],
-  [/^ERR_ASSAY_TOO_LARGE$/, 'too-large'],
-  [/^(?:ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/, 'name-not-resolved'],
-  [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$/, 'not-connected'],
-  [/^(?:UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT)$/, 'timeout'],
-  [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_ABORTED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/, 'reset'],
-  [/^(?:HPE_\w+|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|Z_\w+|ERR_\w*BROTLI\w*|ERR__ERROR_FORMAT_\w+)$/, 'not-http'],
-  [/^(?:ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|\w*CERT\w*|DEPTH_ZERO_\w+|UNABLE_TO_\w+|EPROTO)$/, 'tls'],
-];
-
-/** What an error of undici, the socket or the decoder means. A code that is not known is a broken connection: nothing arrived. */
-function reasonOf(error: unknown): FailureReason {
-  for (let cause = error, depth = 0; isObject(cause) && depth < 5; cause = own(cause, 'cause'), depth += 1) {
-    // One attempt for each of a name's addresses: each has its own error. undici's parser often has a name only.
-    const codes = [cause, ...arrayOf(own(cause, 'errors'))].map(each => own(each, 'code') ?? own(each, 'name'));
-    const known = reasonsByCode.find(([pattern]) => codes.some(code => typeof code === 'string' && pattern.test(code)));
-    if (known) return known[1];
-  }
-  return 'reset';
 }

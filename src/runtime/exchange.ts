@@ -8,7 +8,9 @@ export const failureReasons = [
   'reset',
   'too-large',
   'not-http',
+  'rate-limited',
   'value-missing',
+  'policy-failed',
   'run-limit',
   'stopped',
 ] as const;
@@ -17,12 +19,23 @@ export type FailureReason = (typeof failureReasons)[number];
 /** Header names in lower case, in the order they were sent; a name may repeat. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
+/** What came before a result: an attempt of the same call, or a wait because the API had asked for fewer calls. */
+export interface Attempt {
+  /** Status of the answer, or why there was none. `rate-limited`: nothing was sent. */
+  readonly outcome: number | FailureReason;
+  readonly durationMs: number;
+  /** How long was waited afterwards, in milliseconds. */
+  readonly waitedMs: number;
+}
+
 /** The answer of the connector's API, its body decoded. */
 export interface Answer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** Absent when the first attempt was the last. */
+  readonly attempts?: readonly Attempt[];
 }
 
 export interface Failure {
@@ -30,12 +43,17 @@ export interface Failure {
   readonly reason: FailureReason;
   /** One sentence for people. */
   readonly text: string;
+  readonly attempts?: readonly Attempt[];
 }
 
 /** What went over the wire for one call of an operation. Every secret has been taken out of all of it. */
 export interface Exchange {
+  /** The case. A call that a policy made of its own has `<case>/setvaluefromurl` and stands before the one that it was made for. */
   readonly caseId: string;
   readonly operationId: string;
+  /** Where a call was made again with a new credential, because the API had answered 401: which one this is, from 1, of how many. */
+  readonly attempt?: number;
+  readonly attempts?: number;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly request: {
@@ -49,6 +67,8 @@ export interface Exchange {
   /** Origin that was connected to. */
   readonly connectedTo: string;
   readonly result: Answer | Failure;
+  /** What the consumer got, where a policy of the connector changed the answer or failed to. */
+  readonly answered?: Answer | Failure;
   readonly durationMs: number;
   /** How often the answer repeated a secret. */
   readonly secretsInAnswer: number;
@@ -66,12 +86,17 @@ export interface StoredBody {
 const keptBytes = 262_144;
 
 /** The exchange in the form in which evidence is stored: JSON without binary. */
-export function storedExchange({ request, result, ...rest }: Exchange) {
+export function storedExchange({ request, result, answered, ...rest }: Exchange) {
   return {
     ...rest,
     request: { ...request, body: request.body === null ? null : storedBody(request.body) },
-    result: result.kind === 'answer' ? { ...result, body: storedBody(result.body) } : result,
+    result: storedResult(result),
+    ...(answered && { answered: storedResult(answered) }),
   };
+}
+
+function storedResult(result: Answer | Failure) {
+  return result.kind === 'answer' ? { ...result, body: storedBody(result.body) } : result;
 }
 
 function storedBody(body: Uint8Array): StoredBody {

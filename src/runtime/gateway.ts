@@ -1,14 +1,16 @@
 import http from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { callOf, caseHeader, readTarget } from './call.js';
+import { caseHeader, readAsked } from './call.js';
 import type { Call, CallTarget } from './call.js';
+import type { SignIn } from './credential.js';
 import type { Definition } from './definition.js';
 import { defaultEgressLimits, openEgress } from './egress.js';
 import type { EgressLimits } from './egress.js';
 import type { EgressPolicy } from './egress-policy.js';
-import type { Answer, Exchange, Failure, Headers } from './exchange.js';
+import type { Answer, Exchange, Failure } from './exchange.js';
+import { openCaller } from './make-call.js';
+import type { MadeCall } from './make-call.js';
 import type { Redactor } from './redact.js';
-import type { SignIn } from './sign-in.js';
 import { makeSocketFolder } from './socket-folder.js';
 
 /** How much one run may use. Sizes in bytes, times in milliseconds. */
@@ -26,6 +28,9 @@ export const defaultGatewayLimits: GatewayLimits = {
   answerBytes: 33_554_432,
   call: defaultEgressLimits,
 };
+
+/** Calls that one request may become: five that policies make, the request's own, and all of them once more after a 401. */
+const mostCallsPerRequest = 12;
 
 export interface GatewayOptions {
   readonly definition: Definition;
@@ -50,7 +55,10 @@ export interface GatewayRecord {
 /** The one thing that a child can reach: plain HTTP on a UNIX socket, which becomes calls of the connector's API. */
 export interface Gateway {
   readonly socketPath: string;
-  /** Ends every call under way and gives the record. Leaves nothing on disk. Harmless a second time. */
+  /**
+   * Ends every call under way and gives the record. Leaves nothing on disk. Harmless a second time. Rejects with what signing in threw
+   * while the run went on.
+   */
   close(): Promise<GatewayRecord>;
 }
 
@@ -65,12 +73,33 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const stopped = new AbortController();
   const signal = AbortSignal.any([stopped.signal, options.signal]);
   const exchanges: Exchange[] = [];
-  const used = { requests: 0, answerBytes: 0, refused: 0 };
+  const used = { requests: 0, calls: 0, answerBytes: 0, refused: 0 };
+  let broken: { readonly error: unknown } | null = null;
+
+  const send = (call: Call): Promise<Answer | Failure> | Answer | Failure => {
+    if (used.answerBytes >= limits.answerBytes) {
+      return failed('run-limit', `The answers of this run are larger than ${limits.answerBytes} bytes together.`);
+    }
+    if (call.destination === null) return failed('address-refused', 'The definition names no host that can be called.');
+    return egress.send(call, call.destination, signal);
+  };
+  const makeCall = openCaller({
+    ...options,
+    signal,
+    async send(call) {
+      used.calls += 1;
+      if (used.calls > limits.requests * mostCallsPerRequest)
+        return failed('run-limit', 'The run has made too many calls.');
+      const result = await send(call);
+      if (result.kind === 'answer') used.answerBytes += result.body.length;
+      return result;
+    },
+  });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const caseId = String(request.headers[caseHeader] ?? '');
     const target = options.targets.get(caseId);
-    const asked = readTarget(request, options.definition, target);
+    const asked = readAsked(request, options.definition, target);
     used.requests += 1;
     if (target === undefined || asked === null || used.requests > limits.requests) {
       used.refused += 1;
@@ -83,32 +112,15 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       respond(response, 413, 'The request is too large.');
       return;
     }
-    const startedAt = options.now();
-    const call = callOf(options, target, asked, request, body);
-    const began = performance.now();
-    const result = await resultOf(call, used.answerBytes >= limits.answerBytes);
-    if (result.kind === 'answer') used.answerBytes += result.body.length;
-    const clean = redactResult(result, options.redactor);
-    exchanges.push({
-      caseId,
-      operationId: target.operation.operationId,
-      startedAt: startedAt.toISOString(),
-      request: redactRequest(call, options.redactor),
-      route: call.destination?.route ?? 'direct',
-      connectedTo: options.redactor.text(call.destination?.connectTo ?? call.origin),
-      result: clean.result,
-      durationMs: Math.round(performance.now() - began),
-      secretsInAnswer: clean.count,
+    const consumerBase = `http://${request.headers.host ?? ''}${options.definition.basePath}`;
+    const asking = { ...asked, body: body.length === 0 ? null : body };
+    const made = await makeCall({ caseId, target, asked: asking, consumerBase }).catch((error: unknown) => {
+      // Signing in failed, or we did. Whoever closes the gateway is told; a run that was stopped is no news.
+      if (!signal.aborted) broken ??= { error };
+      throw error;
     });
-    passOn(response, clean.result);
-  };
-
-  const resultOf = (call: Call, exhausted: boolean): Answer | Failure | Promise<Answer | Failure> => {
-    if (call.unresolved) return failed('value-missing', 'A value that an earlier answer should have given is missing.');
-    if (exhausted)
-      return failed('run-limit', `The answers of this run are larger than ${limits.answerBytes} bytes together.`);
-    if (call.destination === null) return failed('address-refused', 'The definition names no host that can be called.');
-    return egress.send(call, call.destination, signal);
+    exchanges.push(...made.exchanges);
+    passOn(response, made);
   };
 
   const server = http.createServer({ maxHeaderSize: 32_768, requestTimeout: 30_000, headersTimeout: 10_000 });
@@ -129,6 +141,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await ended;
     await egress.close();
     await place.remove();
+    if (broken !== null) throw broken.error;
     return { exchanges: [...exchanges], refused: used.refused };
   };
   return { socketPath: place.socketPath, close: () => (closing ??= close()) };
@@ -145,37 +158,17 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Uint8A
   return Buffer.concat(chunks);
 }
 
-function redactRequest({ method, origin, path, headers, body }: Call, redactor: Redactor): Exchange['request'] {
-  return {
-    method,
-    url: redactor.text(origin + path),
-    headers: redactHeaders(headers, redactor),
-    body: body === null ? null : redactor.bytes(body).bytes,
-  };
-}
-
-function redactResult(result: Answer | Failure, redactor: Redactor): { result: Answer | Failure; count: number } {
-  if (result.kind === 'failure') return { result, count: 0 };
-  const headers = redactHeaders(result.headers, redactor);
-  const { bytes, count } = redactor.bytes(result.body);
-  const inHeaders = headers.filter(([, value], index) => value !== result.headers[index]?.[1]).length;
-  return { result: { ...result, headers, body: bytes }, count: count + inHeaders };
-}
-
-function redactHeaders(headers: Headers, redactor: Redactor): Headers {
-  return headers.map(([name, value]) => [name, redactor.text(value)] as const);
-}
-
-/** Gives the child what its scripts may look at: status, body, and where a created thing is. */
-function passOn(response: ServerResponse, result: Answer | Failure): void {
-  if (result.kind === 'failure') {
-    respond(response, 502, result.text);
+/** Gives the child what its scripts may look at: status, body, where a created thing is, and headers that a policy has set. */
+function passOn(response: ServerResponse, { consumed, setHeaders }: MadeCall): void {
+  if (consumed.kind === 'failure') {
+    respond(response, 502, consumed.text);
     return;
   }
-  const headers = result.headers.filter(([name]) => name === 'content-type' || name === 'location');
+  // The body is handed on decoded, whatever a policy says of it.
+  const shown = ['content-type', 'location', ...setHeaders.filter(name => name !== 'content-encoding')];
   // A status below 200 cannot be passed on as a final one.
-  response.writeHead(Math.max(result.status, 200), headers.flat());
-  response.end(result.body);
+  response.writeHead(Math.max(consumed.status, 200), consumed.headers.filter(([name]) => shown.includes(name)).flat());
+  response.end(consumed.body);
 }
 
 function respond(response: ServerResponse, status: number, text: string): void {

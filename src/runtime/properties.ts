@@ -1,15 +1,9 @@
 import { arrayOf, isObject, objectOf, own } from '../core/json-value.js';
-import { textOf, textsOf } from './json.js';
 import type { JsonObject } from '../core/json-value.js';
-
-/** One value that a user types in when making a connection. */
-export interface ConnectionParameter {
-  readonly name: string;
-  readonly type: string;
-  readonly required: boolean;
-  /** True unless the values are no secret by their kind: a number, a switch, a choice from a published list. */
-  readonly secret: boolean;
-}
+import type { Connection } from '../core/ports/connections.js';
+import { textOf, textsOf } from './json.js';
+import { parameterSetOf } from './sign-in/parameters.js';
+import type { DeclaredParameter } from './sign-in/parameters.js';
 
 /** One entry of `policyTemplateInstances`. */
 export interface PolicyInstance {
@@ -17,7 +11,8 @@ export interface PolicyInstance {
   readonly title: string;
   /** Empty: all operations. */
   readonly operationIds: readonly string[];
-  readonly section: string;
+  /** As written; null where none is. */
+  readonly section: string | null;
   /** By their names without the prefix `x-ms-apimTemplateParameter.`. */
   readonly parameters: JsonObject;
   readonly pointer: string;
@@ -25,46 +20,28 @@ export interface PolicyInstance {
 
 /** What the runtime needs to know of apiProperties.json. */
 export interface ConnectorProperties {
-  readonly connectionParameters: readonly ConnectionParameter[];
+  /** Of the set that the connection uses, where there are several. */
+  readonly connectionParameters: readonly DeclaredParameter[];
   readonly policies: readonly PolicyInstance[];
   /** OperationIds whose requests custom code handles; `all` when the list is there and empty. Null without custom code. */
   readonly scriptOperations: readonly string[] | 'all' | null;
 }
 
 const parameterPrefix = 'x-ms-apimTemplateParameter.';
+const operationName = 'x-ms-apimTemplate-operationName';
 
-/** Reads the parsed JSON of apiProperties.json. Tolerant: the lint stage reports what is malformed. */
-export function readProperties(value: unknown, hasScript: boolean): ConnectorProperties {
+/**
+ * Reads the parsed JSON of apiProperties.json, for the connection that operations are called with: it says which of several sets of
+ * parameters is used. Tolerant: the lint stage reports what is malformed. Throws `connection-set-unknown`.
+ */
+export function readProperties(value: unknown, hasScript: boolean, connection: Connection = {}): ConnectorProperties {
   const properties = objectOf(own(value, 'properties'));
   return {
-    connectionParameters: Object.entries(connectionParametersIn(properties)).flatMap(([name, declared]) =>
-      isObject(declared) ? [connectionParameterOf(name, declared)] : [],
-    ),
+    connectionParameters: parameterSetOf(value, connection).parameters,
     policies: arrayOf(own(properties, 'policyTemplateInstances')).flatMap((entry, index) =>
       isObject(entry) ? [policyOf(entry, `/properties/policyTemplateInstances/${index}`)] : [],
     ),
     scriptOperations: scriptOperationsOf(own(properties, 'scriptOperations'), hasScript),
-  };
-}
-
-/** The single set of parameters, or the first of several ways to sign in, which is the one that is tested. */
-function connectionParametersIn(properties: JsonObject): JsonObject {
-  const single = objectOf(own(properties, 'connectionParameters'));
-  if (Object.keys(single).length > 0) return single;
-  const [first] = arrayOf(own(own(properties, 'connectionParameterSets'), 'values'));
-  return objectOf(own(first, 'parameters'));
-}
-
-function connectionParameterOf(name: string, declared: JsonObject): ConnectionParameter {
-  const type = textOf(own(declared, 'type')) ?? 'string';
-  const constraints = own(own(declared, 'uiDefinition'), 'constraints');
-  const hidden = String(own(constraints, 'hidden')) === 'true';
-  return {
-    name,
-    type,
-    // The reference programme writes booleans of constraints as strings; real booleans are met all the same.
-    required: String(own(constraints, 'required')) === 'true' && !hidden && own(declared, 'defaultValue') === undefined,
-    secret: type !== 'int' && type !== 'bool' && arrayOf(own(declared, 'allowedValues')).length === 0,
   };
 }
 
@@ -77,8 +54,8 @@ function policyOf(entry: JsonObject, pointer: string): PolicyInstance {
     // Template ids are matched without regard to case, as the reference programme does.
     template: (textOf(own(entry, 'templateId')) ?? '').toLowerCase(),
     title: textOf(own(entry, 'title')) ?? '',
-    operationIds: textsOf(own(written, 'x-ms-apimTemplate-operationName')),
-    section: textOf(own(written, 'x-ms-apimTemplate-policySection')) ?? 'Request',
+    operationIds: textsOf([own(written, operationName)].flat()),
+    section: textOf(own(written, 'x-ms-apimTemplate-policySection')),
     parameters: Object.fromEntries(parameters),
     pointer,
   };

@@ -6,6 +6,8 @@ export interface Redactor {
   text(text: string): string;
   /** The bytes without secrets, and how often one was found. */
   bytes(bytes: Uint8Array): { bytes: Uint8Array; count: number };
+  /** Takes these out as well from now on: tokens that a run receives while it goes on. */
+  learn(secrets: readonly string[]): void;
 }
 
 /** Values shorter than this are not looked for: `a` or `42` would tear every record to pieces and protect nobody. */
@@ -18,25 +20,41 @@ const shortestEncoded = 6;
  * URL, in base64 at any alignment, and in hex.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const forms = [...new Set(secrets.filter(secret => secret.length >= shortest).flatMap(formsOf))];
-  // Longest first: a shorter form must not tear a longer one apart.
-  forms.sort((a, b) => b.length - a.length);
-  const asText = matcher(forms);
-  // Bytes are searched as Latin-1, one character a byte, so that binary stays what it is and UTF-8 is still found.
-  const asBytes = matcher(forms.map(form => Buffer.from(form, 'utf8').toString('latin1')));
+  const known = new Set<string>();
+  let find: Finders = { text: null, bytes: null };
+  const learn = (more: readonly string[]) => {
+    const before = known.size;
+    for (const secret of more) if (secret.length >= shortest) known.add(secret);
+    if (known.size > before) find = findersOf(known);
+  };
+  learn(secrets);
   return {
-    text: text => (asText ? text.replace(asText, redacted) : text),
+    learn,
+    text: text => (find.text ? text.replace(find.text, redacted) : text),
     bytes(bytes) {
-      if (!asBytes) return { bytes, count: 0 };
+      if (!find.bytes) return { bytes, count: 0 };
       let count = 0;
       const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-      const clean = text.replace(asBytes, () => {
+      const clean = text.replace(find.bytes, () => {
         count += 1;
         return redacted;
       });
       return { bytes: count === 0 ? bytes : Buffer.from(clean, 'latin1'), count };
     },
   };
+}
+
+interface Finders {
+  readonly text: RegExp | null;
+  readonly bytes: RegExp | null;
+}
+
+function findersOf(secrets: ReadonlySet<string>): Finders {
+  const forms = [...new Set([...secrets].flatMap(formsOf))];
+  // Longest first: a shorter form must not tear a longer one apart.
+  forms.sort((a, b) => b.length - a.length);
+  // Bytes are searched as Latin-1, one character a byte, so that binary stays what it is and UTF-8 is still found.
+  return { text: matcher(forms), bytes: matcher(forms.map(form => Buffer.from(form, 'utf8').toString('latin1'))) };
 }
 
 /** One alternation of literals: linear, whatever the secret is. Null when there is nothing to look for. */

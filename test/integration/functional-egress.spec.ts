@@ -9,6 +9,8 @@ import { readDefinition } from '../../src/runtime/definition.js';
 import { openEgress } from '../../src/runtime/egress.js';
 import { destinationOf, parseEgressAllow, publicOnly } from '../../src/runtime/egress-policy.js';
 import type { EgressPolicy } from '../../src/runtime/egress-policy.js';
+import { storedExchange } from '../../src/runtime/exchange.js';
+import type { Exchange } from '../../src/runtime/exchange.js';
 import { openGateway } from '../../src/runtime/gateway.js';
 import type { GatewayLimits } from '../../src/runtime/gateway.js';
 import { createRedactor } from '../../src/runtime/redact.js';
@@ -182,7 +184,10 @@ describe('the gateway', () => {
     return openGateway({
       definition,
       targets: new Map([['case-1', { operation, policies: [] }]]),
-      signIn: () => ({ place: 'header', name: 'x-key', value: 'top-secret' }),
+      signIn: {
+        credentialsFor: () => Promise.resolve([{ place: 'header', name: 'x-key', value: 'top-secret' }]),
+        renew: () => Promise.resolve(false),
+      },
       redactor: createRedactor(['top-secret']),
       egress: parseEgressAllow(`api.example.com=${url}`),
       limits: callLimits,
@@ -239,6 +244,25 @@ describe('the gateway', () => {
       expect.objectContaining({ secretsInAnswer: 1, route: 'declared', connectedTo: api.url }),
     ]);
     expect(JSON.stringify(exchanges)).not.toContain('top-secret');
+  });
+
+  it('repeats what may go better, and records what came before', async () => {
+    let asked = 0;
+    const api = await startServer((_request, response) => {
+      asked += 1;
+      response.writeHead(asked === 1 ? 503 : 200).end('{}');
+    });
+    const gateway = await openFor(api.url);
+
+    const answer = await ask(gateway.socketPath, '/v1/things/1');
+    const { exchanges } = await gateway.close();
+    await api.stop();
+
+    expect(answer.status).toBe(200);
+    expect(storedExchange(exchanges[0] as Exchange).result).toMatchObject({
+      status: 200,
+      attempts: [{ outcome: 503 }],
+    });
   });
 
   it('lets nothing pass that belongs to no case', async () => {

@@ -59,19 +59,44 @@ describe('the functional stage', () => {
 
     const { report, evidence } = await runStage(examplePackage('library/connector'), { newman, origin: library.url });
 
-    expect(report.findings).toEqual([]);
-    expect(report.checks).toEqual(
-      ['CreateBook', 'ListBooks', 'GetSummary', 'GetBook', 'UpdateBook', 'DeleteBook'].map(name => ({
-        id: `functional/${name}`,
-        state: 'ran',
-      })),
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['functional-suite-strength']);
+    expect(report.checks.every(({ state }) => state === 'ran')).toBe(true);
+    expect(report.checks.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'functional/@connection',
+        ...['CreateBook', 'ListBooks', 'GetSummary', 'GetBook', 'UpdateBook', 'DeleteBook'].flatMap(name => [
+          `functional/${name}`,
+          `functional/${name}/no-credential`,
+        ]),
+        'functional/CreateBook/required-missing',
+        'functional/CreateBook/wrong-type',
+        'functional/GetBook/unknown-id',
+        'functional/DeleteBook/unknown-id',
+      ]),
     );
     expect(verdictOf(report)).toBe('pass');
     const record = JSON.parse(evidence);
-    expect(record.exchanges.map(({ result }: { result: { status: number } }) => result.status)).toEqual([
+    expect(record.version).toBe(2);
+    expect(record.runs.map(({ name }: { name: string }) => name)).toEqual(['main', 'closing']);
+    const succeeding = new Set(
+      record.planned.flatMap(({ case: id, kind }: { case: string; kind: string }) => (kind === 'success' ? [id] : [])),
+    );
+    const exchanges = record.exchanges.filter(({ caseId }: { caseId: string }) => succeeding.has(caseId));
+    expect(exchanges.map(({ result }: { result: { status: number } }) => result.status)).toEqual([
       201, 200, 200, 200, 200, 204,
     ]);
-    expect(record.exchanges[0]).toMatchObject({
+    expect(record.strength.share).toBeGreaterThan(0.9);
+    expect(record.strength.judged).toBe(record.strength.noticed + record.strength.survivors.length);
+    const createBook = record.coverage.operations.find(
+      ({ operationId }: { operationId: string }) => operationId === 'CreateBook',
+    );
+    expect(createBook).toMatchObject({ documented: ['201', '400', '401'], unseen: [], untested: [] });
+    expect(createBook.seen).toContainEqual({ status: 401, signedIn: false, times: 1, declared: true });
+    expect(record.chains).toEqual([
+      { creates: 'CreateBook', uses: ['GetBook', 'UpdateBook', 'DeleteBook'], removes: 'DeleteBook' },
+    ]);
+    expect(record.leftovers).toEqual([]);
+    expect(exchanges[0]).toMatchObject({
       route: 'declared',
       connectedTo: library.url,
       request: { method: 'POST', url: 'https://library.example.com/v1/books' },
@@ -81,11 +106,15 @@ describe('the functional stage', () => {
   it('passes the second sample as well: its operations take ids from one another', async () => {
     const { report } = await runStage(examplePackage('loans/connector-2'), { newman, origin: library.url });
 
-    expect(report.findings).toEqual([]);
+    // Nothing of this connector removes a loan: that is told, and does not block.
+    expect(report.findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['functional-suite-strength', 'info'],
+      ['functional-not-cleaned-up', 'info'],
+    ]);
     expect(verdictOf(report)).toBe('pass');
   }, 60_000);
 
-  it('finds a wrong credential and keeps it, like every credential, out of all that is left', async () => {
+  it('finds a wrong credential, calls nothing else, and keeps it, like every credential, out of all that is left', async () => {
     const wrong = 'wrong-k3y/with+signs="x"';
 
     const { report, evidence } = await runStage(examplePackage('library/connector'), {
@@ -95,9 +124,9 @@ describe('the functional stage', () => {
     });
 
     expect(verdictOf(report)).toBe('fail');
-    expect(report.findings.map(({ rule, line }) => [rule, typeof line])).toEqual(
-      Array.from({ length: 3 }, () => ['functional-operation-2xx', 'number']),
-    );
+    expect(report.findings.map(({ rule, line }) => [rule, typeof line])).toEqual([['functional-connection', 'number']]);
+    expect(report.findings[0]?.message).toContain('Sign-in does not work');
+    expect(JSON.parse(evidence).exchanges).toHaveLength(1);
     expect(report.findings[0]?.fix).toContain('Check the credential');
     for (const kept of [evidence, JSON.stringify(report)]) {
       expect(kept).not.toContain(wrong);
@@ -186,7 +215,7 @@ describe('the functional stage', () => {
       expect(seen.join()).not.toMatch(/PATH=|HOME=|DATABASE_URL|ASSAY_/);
       expect(verdictOf(report)).toBe('inconclusive');
       expect(report.checks.some(check => check.state === 'not-run' && check.fault === 'ours')).toBe(true);
-      expect(JSON.parse(evidence).run.end).toBe('died');
+      expect(JSON.parse(evidence).runs[0].summary.end).toBe('died');
       expect(childProcesses(memoryMb)).toEqual([]);
     } finally {
       await hanging.stop();
@@ -203,7 +232,7 @@ describe('the functional stage', () => {
       });
 
       expect(verdictOf(report)).toBe('inconclusive');
-      expect(JSON.parse(evidence).run.end).not.toBe('died');
+      expect(JSON.parse(evidence).runs[0].summary.end).not.toBe('died');
       expect(childProcesses(memoryMb)).toEqual([]);
     } finally {
       await hanging.stop();

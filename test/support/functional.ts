@@ -15,7 +15,8 @@ import type { Subject } from '../../src/core/stage.js';
 import type { Report } from '../../src/core/verdict.js';
 import { parseEgressAllow } from '../../src/runtime/egress-policy.js';
 import { functionalStage } from '../../src/stages/functional/stage.js';
-import type { CollectionRunner, FunctionalTools } from '../../src/stages/functional/stage.js';
+import type { CollectionRunner } from '../../src/stages/functional/collection-runner.js';
+import type { FunctionalTools } from '../../src/stages/functional/stage.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -70,7 +71,11 @@ export async function startServer(listener: RequestListener): Promise<TestServer
 
 /** The package in a folder below examples/. */
 export function examplePackage(folder: string): PackageContent {
-  const base = join(root, 'examples', folder);
+  return packageIn(join(root, 'examples', folder));
+}
+
+/** The package in a folder. */
+export function packageIn(base: string): PackageContent {
   const paths = readdirSync(base, { recursive: true, encoding: 'utf8' });
   return contentOf(
     new Map(paths.filter(path => /\.\w+$/.test(path)).map(path => [path, readFileSync(join(base, path))])),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { problem } from '../../core/problems.js';
+import { urlOf } from '../../core/url.js';
 
 /** A repository as git is told of it: the address without credentials, and the credentials apart from it. */
 export interface Remote {
@@ -27,8 +28,8 @@ export function parseRemote(address: string): Remote {
 }
 
 function parseUrl(address: string): Remote {
-  if (!URL.canParse(address)) throw unsupported('the address', 'it is not a valid URL');
-  const url = new URL(address);
+  const url = urlOf(address);
+  if (url === null) throw unsupported('the address', 'it is not a valid URL');
   const protocol = Object.entries(supported).find(([scheme]) => scheme === url.protocol)?.[1];
   if (protocol === undefined) throw unsupported(`${url.protocol}//${url.host}`, 'its protocol is not supported');
   if (protocol === 'ssh') {

@@ -11,14 +11,33 @@ export interface RunLimits {
 /** What a child is asked to do: one line of JSON on its standard input. */
 export interface Job {
   readonly collection: object;
+  readonly environment: object | null;
   readonly socketPath: string;
   /** An empty folder: the only place that Newman may read files from. */
   readonly workingFolder: string;
   readonly limits: RunLimits;
+  /** Requests, and items that were started, after which the run ends; null for no limit of the child's own. */
+  readonly mostRequests: number | null;
 }
 
 /** The file descriptor on which a child writes its replies, one line of JSON each. */
 export const replyDescriptor = 3;
+
+/** The result of one `pm.test`, or of a script that threw. It is what the collection's author claims, and no verdict. */
+export interface Assertion {
+  /** The id of the item that it belongs to; null when that is none that a case can have. */
+  readonly item: string | null;
+  readonly name: string;
+  readonly passed: boolean;
+  /** What it says of its failure; null when it passed. */
+  readonly error: string | null;
+}
+
+/** Assertions that are passed on, and characters of their texts. More are counted. */
+export const assertionLimits = { count: 1_000, name: 200, error: 500 } as const;
+
+/** Characters of the sentence about a whole run. */
+export const errorLength = 500;
 
 /** A child's replies, as it means them. Whoever reads them trusts nothing in them. */
 export type Reply =
@@ -29,4 +48,7 @@ export type Reply =
       readonly failures: number;
       /** Why the run as a whole ended early; null when it did not. */
       readonly error: string | null;
+      readonly assertions: readonly Assertion[];
+      /** Assertions that were not passed on, because there were too many. */
+      readonly assertionsLeftOut: number;
     };

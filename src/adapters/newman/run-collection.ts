@@ -1,21 +1,24 @@
-import { chown, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Log } from '../../core/log.js';
 import { problem } from '../../core/problems.js';
 import { startChild } from './child-process.js';
-import type { Child } from './child-process.js';
-import { detectIsolation } from './isolation.js';
+import type { Child, ChildEnd, Task } from './child-process.js';
+import { detectIsolation } from './detect.js';
+import { tooWeakForStrangers } from './isolation.js';
 import type { Isolation } from './isolation.js';
-import type { RunLimits } from './protocol.js';
+import { createPool } from './pool.js';
+import type { Assertion, RunLimits } from './protocol.js';
 
 export interface NewmanOptions {
   /** The compiled `child.js`. */
   readonly childEntry: URL;
-  /** Megabytes of JavaScript heap that a child may use. */
+  /** Megabytes of JavaScript heap that a child may use. All its memory may be 256 MB more. */
   readonly memoryMb?: number;
   /** Seconds after which a warm child that nobody used is let go. */
   readonly idleSeconds?: number;
   readonly log?: Log;
+  /** How the isolation is found; for tests of systems that have less. */
+  readonly detect?: (childEntry: URL) => Promise<Isolation>;
 }
 
 /** How a run ended, as far as the child can be believed. It is no verdict: that is made of what the gateway recorded. */
@@ -29,6 +32,16 @@ export interface RunSummary {
   readonly note: string | null;
   /** How the child was kept in. */
   readonly isolation: string;
+  /** What the collection's own tests said, at most 1,000 of them; empty unless completed. */
+  readonly assertions: readonly Assertion[];
+  readonly assertionsLeftOut: number;
+}
+
+/** A collection that somebody else wrote: its scripts are their code. */
+export interface StrangersRun {
+  readonly environment: object | null;
+  /** Requests after which the run is ended. */
+  readonly mostRequests: number;
 }
 
 /** Runs Postman collections with Newman, each in a process of its own. */
@@ -39,91 +52,123 @@ export interface Newman {
    */
   warm(): void;
   /**
-   * Runs a collection whose requests all go to the socket. The socket's folder belongs to this run: an empty folder for Newman's
-   * files is made in it, and whoever made the socket removes both. Resolves also when the child dies or is killed: the summary says so.
-   * Throws `newman-unavailable` when no child can be started, and the signal's reason when it aborts.
+   * Why collections with scripts of somebody else may not run here, as the second half of a sentence; null when they may. It is
+   * found out once, by trying.
    */
-  run(collection: object, socketPath: string, limits: RunLimits, signal: AbortSignal): Promise<RunSummary>;
+  refusesStrangers(): Promise<string | null>;
+  /**
+   * Runs a collection whose requests all go to the socket. The child sees the socket under another name in a folder of its own,
+   * which is gone when the run is. Resolves also when the child dies or is killed: the summary says so. As many run at once as the
+   * machine can bear; the others wait. `strangers` marks a collection that somebody else wrote.
+   * Throws `newman-unavailable` when no child can be started or the isolation is too weak for strangers, and the signal's reason
+   * when it aborts.
+   */
+  run(
+    collection: object,
+    socketPath: string,
+    limits: RunLimits,
+    signal: AbortSignal,
+    strangers?: StrangersRun,
+  ): Promise<RunSummary>;
   /** Ends every child. */
   close(): Promise<void>;
 }
 
-/** Makes the runner. Nothing is started before {@link Newman.warm} or {@link Newman.run}. */
-export function createNewman({ childEntry, memoryMb = 256, idleSeconds = 60, log }: NewmanOptions): Newman {
-  let isolation: Promise<Isolation> | null = null;
-  let warm: { child: Promise<Child>; timer: NodeJS.Timeout } | null = null;
+/** Makes the runner. Nothing is started before {@link Newman.warm}, {@link Newman.refusesStrangers} or {@link Newman.run}. */
+export function createNewman({
+  childEntry,
+  memoryMb = 256,
+  idleSeconds = 60,
+  log,
+  detect = detectIsolation,
+}: NewmanOptions): Newman {
+  let detected: Promise<Isolation> | null = null;
   const children = new Set<Child>();
   let closed = false;
 
-  const start = async (): Promise<Child> => {
-    isolation ??= detectIsolation(childEntry).then(found => {
-      if (!found.network) log?.warn({ isolation: found.description }, 'Functional runs have no network namespace');
+  const isolation = () =>
+    (detected ??= detect(childEntry).then(found => {
+      const weakness = tooWeakForStrangers(found);
+      if (weakness !== null) log?.warn({ isolation: found.description, weakness }, 'Own collections cannot run here');
       return found;
-    });
-    const found = await isolation;
+    }));
+
+  const start = async (parent: string | null = null): Promise<Child> => {
+    const found = await isolation();
     if (closed) throw problem('newman-unavailable', { reason: 'the service is stopping' });
-    const child = startChild(found, childEntry, memoryMb);
+    const child = await startChild(found, childEntry, memoryMb, parent);
     children.add(child);
     void child.ended.then(() => children.delete(child));
     return child;
   };
+  const pool = createPool(() => start(), idleSeconds);
 
-  const takeWarm = async (): Promise<Child | null> => {
-    if (warm === null) return null;
-    clearTimeout(warm.timer);
-    const child = warm.child;
-    warm = null;
-    // One that died meanwhile is of no use; the caller starts another.
-    return child.then(ready => (ready.alive() ? ready : null)).catch(() => null);
+  /** Runs it in this child, which is gone afterwards. */
+  const runIn = async (child: Child, task: Task, socketPath: string, signal: AbortSignal): Promise<ChildEnd> => {
+    const abort = () => void child.kill();
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      signal.throwIfAborted();
+      return await child.run(task, socketPath);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      await child.kill();
+    }
   };
 
   return {
-    warm() {
-      if (warm !== null) return;
-      const child = start();
-      // Who runs it meets the failure again and reports it.
-      child.catch(() => undefined);
-      const timer = setTimeout(() => {
-        warm = null;
-        void child.then(idle => idle.kill()).catch(() => undefined);
-      }, idleSeconds * 1000);
-      timer.unref();
-      warm = { child, timer };
+    warm: () => pool.warm(),
+
+    async refusesStrangers() {
+      return tooWeakForStrangers(await isolation());
     },
 
-    async run(collection, socketPath, limits, signal) {
+    async run(collection, socketPath, limits, signal, strangers) {
       signal.throwIfAborted();
-      const child = (await takeWarm()) ?? (await start());
-      const { userId, description } = child.isolation;
-      const workingFolder = join(dirname(socketPath), 'files');
-      const abort = () => void child.kill();
-      signal.addEventListener('abort', abort, { once: true });
+      const found = await isolation();
+      const weakness = strangers === undefined ? null : tooWeakForStrangers(found);
+      if (weakness !== null) throw problem('newman-unavailable', { reason: weakness });
+      const task: Task = {
+        collection,
+        environment: strangers?.environment ?? null,
+        mostRequests: strangers?.mostRequests ?? null,
+        limits,
+      };
+      const { child, release } = await pool.take(signal);
       try {
+        const end = await runIn(await child, task, socketPath, signal).catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EXDEV') throw error;
+          // The socket lies on another file system than the child's folder; one that starts beside it sees it.
+          return runIn(await start(dirname(dirname(socketPath))), task, socketPath, signal);
+        });
         signal.throwIfAborted();
-        await mkdir(workingFolder, { recursive: true, mode: 0o700 });
-        // The folder of the socket is private to us; a child that runs as somebody else has to be let in.
-        for (const path of userId === null ? [] : [dirname(socketPath), socketPath, workingFolder]) {
-          await chown(path, userId ?? -1, userId ?? -1);
-        }
-        const end = await child.run({ collection, socketPath, workingFolder, limits });
-        signal.throwIfAborted();
-        if (end.kind === 'not-started') throw problem('newman-unavailable', { reason: end.note });
-        if (end.kind !== 'completed') {
-          return { end: end.kind, requests: null, failures: null, note: end.note, isolation: description };
-        }
-        const { requests, failures, error } = end.reply;
-        return { end: 'completed', requests, failures, note: error, isolation: description };
+        return summaryOf(end, found.description);
       } finally {
-        signal.removeEventListener('abort', abort);
-        await child.kill();
+        release();
       }
     },
 
     async close() {
       closed = true;
-      if (warm !== null) clearTimeout(warm.timer);
-      warm = null;
+      await pool.close();
       await Promise.all([...children].map(child => child.kill()));
     },
   };
+}
+
+function summaryOf(end: ChildEnd, isolation: string): RunSummary {
+  if (end.kind === 'not-started') throw problem('newman-unavailable', { reason: end.note });
+  if (end.kind !== 'completed') {
+    return {
+      end: end.kind,
+      requests: null,
+      failures: null,
+      note: end.note,
+      isolation,
+      assertions: [],
+      assertionsLeftOut: 0,
+    };
+  }
+  const { requests, failures, error, assertions, assertionsLeftOut } = end.reply;
+  return { end: 'completed', requests, failures, note: error, isolation, assertions, assertionsLeftOut };
 }

@@ -21,34 +21,55 @@ export function keyIdOf(masterKey: Uint8Array): string {
 
 /** Seals a text so that it opens only with this master key and only under this name: moved to another record it is refused. */
 export function seal(masterKey: Uint8Array, name: readonly string[], text: string): Sealed {
-  requireKey(masterKey);
-  const keyId = keyIdOf(masterKey);
-  const boundTo = bind(name, keyId);
   const dataKey = randomBytes(keyLength);
   return {
-    keyId,
-    wrappedKey: encrypt(masterKey, boundTo, dataKey),
-    sealed: encrypt(dataKey, boundTo, Buffer.from(text, 'utf8')),
+    ...wrap(masterKey, name, dataKey),
+    sealed: encrypt(dataKey, bind(['value', ...name]), Buffer.from(text, 'utf8')),
   };
 }
 
 /** The text again. Throws an Error when key, name or bytes are not those it was sealed with. */
-export function unseal(masterKey: Uint8Array, name: readonly string[], { keyId, wrappedKey, sealed }: Sealed): string {
+export function unseal(masterKey: Uint8Array, name: readonly string[], record: Sealed): string {
+  const dataKey = unwrap(masterKey, name, record);
+  return decrypt(dataKey, bind(['value', ...name]), record.sealed).toString('utf8');
+}
+
+/**
+ * The record's own key under another master key. What it seals is neither opened nor touched. Throws an Error as `unseal` does.
+ */
+export function rewrap(
+  from: Uint8Array,
+  to: Uint8Array,
+  name: readonly string[],
+  record: Omit<Sealed, 'sealed'>,
+): Omit<Sealed, 'sealed'> {
+  return wrap(to, name, unwrap(from, name, record));
+}
+
+function wrap(masterKey: Uint8Array, name: readonly string[], dataKey: Uint8Array): Omit<Sealed, 'sealed'> {
   requireKey(masterKey);
-  const boundTo = bind(name, keyId);
-  return decrypt(decrypt(masterKey, boundTo, wrappedKey), boundTo, sealed).toString('utf8');
+  const keyId = keyIdOf(masterKey);
+  return { keyId, wrappedKey: encrypt(masterKey, bind(['key', ...name, keyId]), dataKey) };
+}
+
+function unwrap(masterKey: Uint8Array, name: readonly string[], { keyId, wrappedKey }: Omit<Sealed, 'sealed'>): Buffer {
+  requireKey(masterKey);
+  return decrypt(masterKey, bind(['key', ...name, keyId]), wrappedKey);
 }
 
 function requireKey(masterKey: Uint8Array): void {
   if (masterKey.length !== keyLength) throw new Error(`A master key has ${keyLength} bytes, not ${masterKey.length}.`);
 }
 
-/** As JSON, in which no two lists of names look the same. */
-function bind(name: readonly string[], keyId: string): Buffer {
-  return Buffer.from(JSON.stringify([...name, keyId]));
+/**
+ * What a ciphertext belongs to, as GCM's additional data: as JSON, in which no two lists of names look the same. The value is not bound
+ * to the master key, so that a new one needs nothing but the data key; the wrapped key is.
+ */
+function bind(names: readonly string[]): Buffer {
+  return Buffer.from(JSON.stringify(names));
 }
 
-function encrypt(key: Uint8Array, boundTo: Buffer, plain: Buffer): Buffer {
+function encrypt(key: Uint8Array, boundTo: Buffer, plain: Uint8Array): Buffer {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength }).setAAD(boundTo);
   const hidden = Buffer.concat([cipher.update(plain), cipher.final()]);

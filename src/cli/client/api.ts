@@ -1,6 +1,8 @@
 import type { Account, Publisher, Role, Scope, Token } from '../../core/account.js';
 import type { SubmissionLine, SubmissionView } from '../../api/view.js';
 import type { Decision } from '../../core/submission.js';
+import type { SignInBegun } from '../../pipeline/sign-in.js';
+import type { AuthorizationAnswer } from '../../runtime/sign-in/authorization.js';
 import { ask, jsonOf } from './http.js';
 import type { Question, Remote } from './http.js';
 
@@ -64,6 +66,16 @@ export class Api {
 
   withdraw(id: string): Promise<SubmissionView> {
     return this.post(`${pathOf(id)}/withdraw`);
+  }
+
+  startSignIn(id: string, redirectUrl: string): Promise<SignInBegun> {
+    return this.post(`${pathOf(id)}/sign-ins`, { redirectUrl });
+  }
+
+  async finishSignIn(id: string, answer: AuthorizationAnswer): Promise<void> {
+    const path = `${pathOf(id)}/sign-ins/callback`;
+    const answered = await ask(this.remote, path, { method: 'POST', body: answer, onRetry: this.onRetry });
+    await answered.body?.cancel();
   }
 
   publishers(): Promise<List<Publisher>> {

@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../../core/finding.js';
 import type { JsonText } from '../../core/json-text.js';
 import { packageFileNames } from '../../core/package.js';
 import type { Operation } from '../../runtime/definition.js';
+import type { OwnCollectionFault } from './own-collections/fault.js';
 import { testValuesPath } from './test-values.js';
 import type { TestValuesFault } from './test-values.js';
 
@@ -62,6 +63,15 @@ export function testValuesFindings(faults: readonly TestValuesFault[]): Finding[
       fault,
       fingerprintSource(fault, () => null),
     );
+  });
+}
+
+/** Findings about the submitter's own collections. */
+export function ownCollectionFindings(faults: readonly OwnCollectionFault[]): Finding[] {
+  return faults.map(fault => {
+    const placed = { ...fault, blocks: fault.severity === 'error' };
+    const source = fingerprintSource(placed, () => null);
+    return { ...complete(placed, source), docs: `reference/own-collections.md#${fault.rule}` };
   });
 }
 

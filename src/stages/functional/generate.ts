@@ -5,7 +5,15 @@ import type { SchemaView, ViewSchema } from './schema-view.js';
 
 /** Where a value comes from, best first. */
 export type ValueOrigin =
-  'tests/values.json' | 'x-ms-test-value' | 'earlier answer' | 'example' | 'default' | 'enum' | 'generated';
+  | 'tests/values.json'
+  | 'x-ms-test-value'
+  | 'earlier answer'
+  | 'example'
+  | 'default'
+  | 'enum'
+  | 'generated'
+  // Of calls that are to be refused.
+  | 'spoilt on purpose';
 
 /** What a value is made with. The same context gives the same values. */
 export interface GenerateContext {

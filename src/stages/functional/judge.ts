@@ -1,253 +1,215 @@
-import type { Answer, Exchange, Failure } from '../../runtime/exchange.js';
-import type { DeclaredResponse, Operation } from '../../runtime/definition.js';
-import { isObject, own } from '../../core/json-value.js';
-import type { JsonObject } from '../../core/json-value.js';
-import { redacted } from '../../runtime/redact.js';
-import { follow } from '../../runtime/references.js';
-import type { CheckResult } from '../../core/verdict.js';
+import type { Answer, Attempt, Exchange } from '../../runtime/exchange.js';
+import { parsedBody } from './answer.js';
+import type { Case, CaseKind, NegativeKind } from './cases/case.js';
+import { isSuccess, negativeKinds } from './cases/case.js';
+import { judgeConnection } from './cases/connection.js';
+import { judgeDynamic } from './cases/dynamic.js';
+import { negativeCases } from './cases/negative-kinds.js';
+import { judgePages } from './cases/paging.js';
+import { judgeFailure, judgeSuccess, schemaRule } from './cases/success.js';
 import { excerpt } from './excerpt.js';
 import type { FunctionalFault } from './faults.js';
-import type { NotJudged } from './json-schema.js';
-import type { Case } from './plan.js';
-import type { JudgeAnswer } from './validate-answer.js';
-import { isNestedTooDeep } from './nesting.js';
+import { dependent, notRun, ran, succeeded } from './judgement.js';
+import type { JudgeContext, Judgement } from './judgement.js';
 
-/** What was found of one operation. */
-export interface Judgement {
-  readonly check: CheckResult;
-  readonly faults: readonly FunctionalFault[];
+/** Answers by which a server, or what stands before it, says that it cannot answer for now. */
+const unavailable = [429, 502, 503, 504];
+
+/**
+ * Judges a case by everything that was recorded of it, in the order in which it was called: several exchanges for pages, and for calls
+ * that were made again. Pure.
+ */
+export function judgeCase(planned: Case, exchanges: readonly Exchange[], context: JudgeContext): Judgement {
+  switch (planned.kind) {
+    case 'connection':
+      return judgeConnection(planned, judgeTries(planned, exchanges, context), exchanges.at(-1));
+    case 'success':
+      return judgeTries(planned, exchanges, context);
+    case 'paging':
+      return judgePaging(planned, exchanges, context);
+    case 'dynamic-values':
+    case 'dynamic-list':
+    case 'dynamic-tree':
+    case 'dynamic-schema':
+    case 'dynamic-properties':
+      return judgeFilling(planned, exchanges.at(-1), context);
+    case 'no-credential':
+    case 'unknown-id':
+    case 'required-missing':
+    case 'wrong-type':
+      return judgeNegative(planned, exchanges, context);
+  }
 }
 
-/** What answers are held against. */
-export interface JudgeContext {
-  readonly document: JsonObject;
-  readonly judgeAnswer: JudgeAnswer;
-  /** Why a case without an exchange was not called. */
-  readonly notCalled: string;
-  /** What was judged before this case. */
-  readonly settled: ReadonlyMap<Operation, Judgement>;
+/** True when a call failed in a way that may pass again, so that it is worth another try. */
+export function mayPassAgain(planned: Case, { check, faults }: Judgement): boolean {
+  if (planned.kind !== 'success' && planned.kind !== 'connection') {
+    return check.state === 'not-run' && check.fault === 'upstream' && planned.kind !== 'paging';
+  }
+  const differs = faults.some(({ rule, severity }) => rule === schemaRule && severity === 'error');
+  const reads = planned.target.operation.method === 'get' || planned.target.operation.method === 'head';
+  return check.state === 'not-run' ? check.fault === 'upstream' : differs && reads;
 }
 
-/** The check that an operation works. */
-export function checkId({ operationId }: Operation): string {
-  return `functional/${operationId}`;
+/** A call that is to succeed, made once or several times. */
+function judgeTries(planned: Case, exchanges: readonly Exchange[], context: JudgeContext): Judgement {
+  const calls = exchanges.filter(exchange => !isIntermediate(exchange));
+  const judged = calls.map(exchange => judgeSuccess(planned, exchange, context));
+  const last = judged.at(-1) ?? judgeSuccess(planned, undefined, context);
+  const passed = judged.filter(succeeded);
+  const pass = passed.at(-1);
+  const before = calls.flatMap(({ result }) => troubleBefore(result.attempts ?? []));
+  if (pass === undefined || (passed.length === judged.length && before.length === 0)) return last;
+  const failed = judged.filter(judgement => !succeeded(judgement));
+  const counts = { passes: passed.length, calls: judged.length + before.length };
+  return { check: ran(planned), faults: [flaky(planned, counts, failed, before), ...pass.faults] };
+}
+
+/** What attempts failed with after which the runtime tried again by itself. To be told to wait is no failure. */
+function troubleBefore(attempts: readonly Attempt[]): string[] {
+  return attempts.flatMap(({ outcome }) => {
+    if (typeof outcome === 'number') return outcome >= 500 ? [`It was answered ${outcome}.`] : [];
+    return outcome === 'timeout' || outcome === 'reset' || outcome === 'not-connected'
+      ? [`It failed: ${outcome}.`]
+      : [];
+  });
 }
 
 /**
- * Judges one case by what the gateway recorded of it, never by what the child said. `exchange` undefined: the call was never made,
- * for the reason given in `context.notCalled`. Pure.
+ * It worked, but not each time. An API that fails now and then is its users' to live with, and a reviewer's to weigh. An answer that
+ * now and then is not what the schema says is proof that the definition is wrong of some answers: it blocks.
  */
-export function judgeCase(planned: Case, exchange: Exchange | undefined, context: JudgeContext): Judgement {
+function flaky(
+  { target: { operation } }: Case,
+  { passes, calls }: { readonly passes: number; readonly calls: number },
+  failed: readonly Judgement[],
+  before: readonly string[],
+): FunctionalFault {
+  const seen = failed.flatMap(({ check, faults }) => [
+    ...(check.state === 'not-run' ? [check.reason] : []),
+    ...faults.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+  ]);
+  const differs = failed.some(({ check }) => check.state === 'ran');
+  return {
+    rule: 'functional-flaky',
+    severity: differs ? 'error' : 'warning',
+    pointer: operation.pointer,
+    message: `${operation.operationId} is flaky: it succeeded in ${passes} of ${calls} calls.`,
+    fix: `Make the same call give the same kind of answer each time. Seen beside success: ${[...new Set([...before, ...seen])].slice(0, 3).join(' ')}`,
+  };
+}
+
+function judgePaging(planned: Case, exchanges: readonly Exchange[], context: JudgeContext): Judgement {
   const { operation } = planned.target;
-  if (exchange === undefined) return notRun(operation, context.notCalled, 'ours');
-  if (exchange.result.kind === 'failure') return judgeFailure(planned, exchange.result, context.settled);
-  const trouble = upstreamTrouble(exchange.result.status);
-  if (trouble !== null) return notRun(operation, `${operation.operationId} ${trouble}`, 'upstream');
-  const echoed = exchange.secretsInAnswer > 0 ? [credentialRepeated(operation)] : [];
-  const status = statusFault(planned, exchange.result);
-  if (status) return { check: ran(operation), faults: [status, ...echoed] };
-  const body = judgeBody(operation, exchange.result, context);
-  return { check: body.check, faults: [...body.faults, ...echoed] };
-}
-
-/** A server that is in trouble says nothing about the connector. 501 does: the API has no such operation. */
-function upstreamTrouble(status: number): string | null {
-  if (status === 429) return 'was answered 429: the API takes no more requests for now';
-  return status >= 500 && status !== 501 ? `was answered ${status}: the API itself is in trouble` : null;
-}
-
-function judgeFailure(
-  { target: { operation }, needs }: Case,
-  { reason, text }: Failure,
-  settled: ReadonlyMap<Operation, Judgement>,
-): Judgement {
-  switch (reason) {
-    case 'address-refused':
-      return blocked(operation, {
-        rule: 'functional-host-reachable',
-        severity: 'error',
-        pointer: operation.pointer,
-        message: `${operation.operationId} could not be called: its host may not be reached.`,
-        fix: `${text} Name a host of the public Internet in \`host\` (or in the connection), or ask the administrator for a route to it.`,
-      });
-    case 'too-large':
-      return blocked(operation, {
-        rule: 'functional-answer-size',
-        severity: 'error',
-        pointer: operation.pointer,
-        message: `${operation.operationId} answers with more than can be judged.`,
-        fix: `${text} Give values in tests/values.json that make the answer smaller, such as a page size.`,
-      });
-    case 'value-missing': {
-      const failed = needs.find(source => !succeeded(settled.get(source)));
-      // One fault is told once: with the operation that has it.
-      if (failed) return dependent(operation, failed, settled.get(failed));
-      return blocked(operation, {
-        rule: 'functional-value-missing',
-        severity: 'error',
-        pointer: operation.pointer,
-        message: `${operation.operationId} could not be called: ${needs.map(({ operationId }) => operationId).join(', ')} gave no value for it.`,
-        fix: 'Give the value in tests/values.json, or see that there is something to be found when the test runs.',
-      });
-    }
-    case 'run-limit':
-    case 'stopped':
-      return notRun(operation, text, 'ours');
-    case 'name-not-resolved':
-    case 'not-connected':
-    case 'tls':
-    case 'timeout':
-    case 'reset':
-    case 'not-http':
-      return notRun(operation, `${operation.operationId}: ${text}`, 'upstream');
+  const own = context.settled.get(operation);
+  if (exchanges.length === 0 || !succeeded(own)) return dependentOrNotCalled(planned, own, context);
+  const pages = exchanges.filter(exchange => !isIntermediate(exchange));
+  const faults: FunctionalFault[] = [];
+  for (const page of pages) {
+    const judged = judgeSuccess(planned, page, context);
+    if (judged.check.state === 'not-run') return judged;
+    // The first page's faults were told with the operation itself.
+    if (page !== pages[0]) faults.push(...judged.faults.filter(({ severity }) => severity === 'error'));
   }
+  if (faults.length > 0) return { check: ran(planned), faults: faults.map(fault => onPage(fault)) };
+  const values = pages.map(page => ({ value: answerOf(page) === null ? undefined : jsonOf(page) }));
+  return { check: ran(planned), faults: judgePages(operation, planned.nextLinkName ?? '', values) };
 }
 
-function statusFault({ target: { operation }, request }: Case, answer: Answer): FunctionalFault | null {
-  const success = answer.status >= 200 && answer.status < 300;
-  if (success && responseFor(operation, answer.status)) return null;
-  const declared = operation.responses.map(({ status }) => status).join(', ');
-  const saw = `The answer was ${answer.status}: ${excerpt(answer)}`;
-  if (success) {
-    return {
-      rule: 'functional-operation-2xx',
-      severity: 'error',
-      pointer: operation.pointer,
-      message: `${operation.operationId} answered ${answer.status}, which its definition does not declare.`,
-      fix: `Declare a response ${answer.status} (declared are: ${declared || 'none'}). ${saw}`,
-    };
+function onPage(fault: FunctionalFault): FunctionalFault {
+  return { ...fault, message: `On a later page, ${fault.message}` };
+}
+
+function judgeFilling(planned: Case, exchange: Exchange | undefined, context: JudgeContext): Judgement {
+  const { operation } = planned.target;
+  const own = context.settled.get(operation);
+  if (exchange === undefined) return dependentOrNotCalled(planned, own, context);
+  const answer = exchange.answered ?? exchange.result;
+  if (answer.kind === 'failure') return judgeFailure(planned, answer, context.settled);
+  if (answer.status === 429 || answer.status >= 500) {
+    return notRun(planned, `${operation.operationId} ${planned.about} was answered ${answer.status}`, 'upstream');
   }
+  if (!isSuccess(answer)) {
+    // One fault is told once: with the operation that has it.
+    if (!succeeded(own)) return dependent(planned, operation, own);
+    return { check: ran(planned), faults: [refusedFilling(planned, answer)] };
+  }
+  const faults =
+    planned.offers === undefined ? [] : judgeDynamic(planned.offers, jsonOf(exchange), planned.consumer ?? '');
+  return { check: ran(planned), faults };
+}
+
+function refusedFilling(
+  { target: { operation }, kind, about, pointer, offers }: Case,
+  answer: Answer,
+): FunctionalFault {
+  const schema = kind === 'dynamic-schema' || kind === 'dynamic-properties';
   return {
-    rule: 'functional-operation-2xx',
+    rule: schema ? 'functional-dynamic-schema' : 'functional-dynamic-list',
     severity: 'error',
-    pointer: operation.pointer,
-    message: `${operation.operationId} answered ${answer.status} where its definition promises success.`,
-    fix: `${adviceFor(answer.status, request.origins)} ${saw}`,
+    pointer: offers?.pointer ?? pointer,
+    message: `${operation.operationId} answered ${answer.status} when it was called ${about}, so that users have nothing to choose from.`,
+    fix: `Correct what the extension passes to it, or give values in tests/values.json. The answer was: ${excerpt(answer)}`,
   };
 }
 
-function adviceFor(status: number, origins: Case['request']['origins']): string {
-  if (status === 401 || status === 403) {
-    return 'Check the credential of the connection and how the definition says that it is sent.';
+/** Spoilt calls. A refusal by an operation that refuses everything would say nothing. */
+function judgeNegative(planned: Case, exchanges: readonly Exchange[], context: JudgeContext): Judgement {
+  const { operation } = planned.target;
+  const own = context.settled.get(operation);
+  if (exchanges.length === 0 || !succeeded(own)) return dependentOrNotCalled(planned, own, context);
+  const conclusive = exchanges.find(
+    exchange => answerOf(exchange) !== null && !unavailable.includes(statusOf(exchange)),
+  );
+  const exchange = conclusive ?? exchanges.at(-1);
+  const answer = exchange?.answered ?? exchange?.result;
+  if (answer === undefined) return notRun(planned, context.notCalled.reason, context.notCalled.fault);
+  if (answer.kind === 'failure') return judgeFailure(planned, answer, context.settled);
+  if (unavailable.includes(answer.status)) {
+    const reason = `${operation.operationId} ${planned.about} was answered ${answer.status}: the API itself is in trouble`;
+    return notRun(planned, reason, 'upstream');
   }
-  if (status >= 300 && status < 400)
-    return 'Redirects are not followed: name the final host and path in the definition.';
-  if (status === 405 || status === 501) return 'Check the method and the path: the API has no such operation.';
-  const made = Object.entries(origins).flatMap(([name, origin]) => (origin === 'generated' ? [`\`${name}\``] : []));
-  return made.length === 0
-    ? 'Check the path, the parameters and their values against the API.'
-    : `Give real values for ${made.join(', ')} in tests/values.json: they were made up from the definition.`;
+  if (answer.status >= 500) return { check: ran(planned), faults: [brokeDown(planned, answer)] };
+  const fault = negativeCases.find(({ kind }) => kind === planned.kind)?.faultOf(planned, answer) ?? null;
+  return { check: ran(planned), faults: fault === null ? [] : [fault] };
 }
 
-function responseFor({ responses }: Operation, status: number): DeclaredResponse | undefined {
-  return responses.find(response => response.status === String(status)) ?? responses.find(r => r.status === 'default');
-}
-
-function judgeBody(operation: Operation, answer: Answer, { document, judgeAnswer }: JudgeContext): Judgement {
-  const response = responseFor(operation, answer.status);
-  const noBody = answer.status === 204 || answer.status === 205 || operation.method === 'head';
-  if (response?.schema === undefined || noBody) return { check: ran(operation), faults: [] };
-  const root = follow(document, response.schema, response.schemaPointer)?.value;
-  const rootType = isObject(root) ? own(root, 'type') : undefined;
-  if (rootType === 'file') return { check: ran(operation), faults: [] };
-
-  const text = textOfBody(answer.body);
-  const parsed = text === null ? null : parse(text);
-  if (parsed === null) {
-    // A declared text may come as it is.
-    if (rootType === 'string' && text !== null && text !== '') return { check: ran(operation), faults: [] };
-    if (text?.includes(redacted) === true) {
-      return notRun(operation, 'the answer repeats the credential, so that its form cannot be judged', 'yours');
-    }
-    const what = answer.body.length === 0 ? 'is empty' : 'is not JSON';
-    return mismatch(operation, response, [{ message: `the answer ${what}`, seen: excerpt(answer) }], []);
-  }
-  const { schema, schemaPointer } = response;
-  const { mismatches, notJudged } = judgeAnswer(schema, schemaPointer, parsed.value, answer.body.length);
-  const differences = mismatches.map(({ pointer, place, expected, seen }) => ({
-    message: `at ${place}: ${expected}`,
-    seen: `${pointer === '' ? 'the answer' : pointer} is ${seen}`,
-  }));
-  return mismatch(operation, response, differences, notJudged);
-}
-
-/**
- * The catalogue of the reference programme has a mismatch as a warning for a first cut. Here it is an error: a designer builds its
- * fields from this schema, so a field that is not what it says fails in users' hands. Only what was really answered is held against
- * the author's own words, and formats are not judged.
- */
-function mismatch(
-  operation: Operation,
-  response: DeclaredResponse,
-  differences: readonly { readonly message: string; readonly seen: string }[],
-  notJudged: readonly NotJudged[],
-): Judgement {
-  const faults: FunctionalFault[] = differences.map(({ message, seen }) => ({
-    rule: 'functional-response-matches-schema',
-    severity: 'error',
-    pointer: response.pointer,
-    message: `${operation.operationId} ${response.status} differs from its schema: ${message}.`,
-    fix: `Make the schema say what the API answers, or correct the API. Seen: ${seen}.`,
-  }));
-  for (const { pointer, reason } of notJudged) {
-    faults.push({
-      rule: 'functional-schema-not-judged',
-      severity: 'info',
-      pointer,
-      message: `Part of the schema was not judged: ${reason}.`,
-      fix: 'Nothing has to be done; simplify this part if it is to be checked.',
-    });
-  }
-  return { check: ran(operation), faults };
-}
-
-function credentialRepeated(operation: Operation): FunctionalFault {
+/** Blocks, unless the definition says that this status may come: users are then told, and the API is as it is described. */
+function brokeDown({ target: { operation }, about, pointer }: Case, answer: Answer): FunctionalFault {
+  const documented = operation.responses.some(({ status }) => status === String(answer.status));
   return {
-    rule: 'functional-credential-repeated',
-    severity: 'warning',
-    pointer: operation.pointer,
-    message: `${operation.operationId} repeats the credential in its answer.`,
-    fix: 'Do not send credentials back: every log between the API and its users may keep them. They were taken out of the record.',
+    rule: 'functional-breaks-down',
+    severity: documented ? 'warning' : 'error',
+    pointer,
+    message: `${operation.operationId} answers ${answer.status} ${about}: it breaks down where it should refuse.`,
+    fix: `Make the API answer with a status from 400 to 499 that says what is wrong. The answer was: ${excerpt(answer)}`,
   };
 }
 
-function textOfBody(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return null;
-  }
+function dependentOrNotCalled(planned: Case, own: Judgement | undefined, { notCalled }: JudgeContext): Judgement {
+  if (own !== undefined && !succeeded(own)) return dependent(planned, planned.target.operation, own);
+  return notRun(planned, notCalled.reason, notCalled.fault);
 }
 
-function parse(text: string): { readonly value: unknown } | null {
-  if (isNestedTooDeep(text)) return null;
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return null;
-  }
+/** True for a call that the runtime made once more by itself, with a new credential. */
+function isIntermediate({ attempt, attempts }: Exchange): boolean {
+  return attempt !== undefined && attempts !== undefined && attempt < attempts;
 }
 
-function ran(operation: Operation): CheckResult {
-  return { id: checkId(operation), state: 'ran' };
+function answerOf({ result, answered = result }: Exchange): Answer | null {
+  return answered.kind === 'answer' ? answered : null;
 }
 
-function notRun(operation: Operation, reason: string, fault: 'yours' | 'ours' | 'upstream'): Judgement {
-  return { check: { id: checkId(operation), state: 'not-run', reason, fault }, faults: [] };
+function statusOf(exchange: Exchange): number {
+  return answerOf(exchange)?.status ?? 0;
 }
 
-function succeeded(judgement: Judgement | undefined): boolean {
-  return judgement?.check.state === 'ran' && judgement.faults.every(({ severity }) => severity !== 'error');
+function jsonOf(exchange: Exchange): unknown {
+  const answer = answerOf(exchange);
+  return answer === null ? undefined : parsedBody(answer)?.value;
 }
 
-/** Not called because the operation that it takes a value from did not succeed; whoever is at fault there is so here. */
-function dependent(operation: Operation, source: Operation, judgement: Judgement | undefined): Judgement {
-  const fault = judgement?.check.state === 'not-run' ? judgement.check.fault : 'yours';
-  return notRun(operation, `${operation.operationId} needs a value that ${source.operationId} did not give.`, fault);
-}
-
-/** The operation was not called for a reason that its author can remove. */
-function blocked(operation: Operation, fault: FunctionalFault): Judgement {
-  const check = { id: checkId(operation), state: 'not-run', reason: fault.message, fault: 'yours' } as const;
-  return { check, faults: [fault] };
+/** True for a kind whose calls are to be refused. */
+export function isNegative(kind: CaseKind): kind is NegativeKind {
+  return negativeKinds.some(known => known === kind);
 }

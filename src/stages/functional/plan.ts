@@ -1,28 +1,22 @@
+import { own } from '../../core/json-value.js';
 import type { CallTarget } from '../../runtime/call.js';
 import type { Definition, Operation, Parameter } from '../../runtime/definition.js';
-import { own } from '../../core/json-value.js';
-import { generate, writtenValue } from './generate.js';
-import { inCallOrder } from './order.js';
-import { bodyKey, fillRequest } from './request.js';
-import type { PlannedRequest } from './request.js';
-import { collectionBefore, createSourceFinder } from './sources.js';
-import type { FindSources, Source } from './sources.js';
-import type { Testability } from './testability.js';
-import { EarlierValue, earlierVariable } from './template.js';
-import { referenceIn, referencesIn } from './test-values.js';
-import type { TestValues } from './test-values.js';
+import type { Case, CaseKind, DynamicUse, Subject } from './cases/case.js';
+import { connectionTestOf } from './cases/connection.js';
+import { below } from './cases/dynamic.js';
+import { dynamicUsesOf } from './cases/dynamic-uses.js';
+import { negativeCases } from './cases/negative-kinds.js';
+import { nextLinkNameOf } from './cases/paging.js';
+import { chainsOf } from './chains.js';
+import type { Chain } from './chains.js';
+import type { RequestChange } from './request.js';
+import { createRequestWriter, dynamicArguments } from './request-writer.js';
+import type { RequestWriter, Written } from './request-writer.js';
 import type { ViewSchema } from './schema-view.js';
-
-/** One call that is to succeed. */
-export interface Case {
-  readonly id: string;
-  readonly target: CallTarget;
-  readonly request: PlannedRequest;
-  /** Operations whose answers it takes values from. */
-  readonly needs: readonly Operation[];
-  /** Variables to fill from the answer: name → JSON pointer into it. */
-  readonly keeps: ReadonlyMap<string, string>;
-}
+import { needsSignIn } from './sign-in-needed.js';
+import { EarlierValue } from './template.js';
+import type { Testability } from './testability.js';
+import type { TestValues } from './test-values.js';
 
 /** An operation that is not called, and why. */
 export interface LeftOut {
@@ -30,14 +24,26 @@ export interface LeftOut {
   readonly reason: string;
 }
 
+/** Cases of a kind that are not run for an operation, and why. */
+export interface LeftOutCases extends LeftOut {
+  readonly kind: CaseKind;
+}
+
 /** Everything a functional run will do, decided before anything is sent. */
 export interface Plan {
-  /** In the order in which they are to be made. */
+  /**
+   * In the order in which they are to be made: the connection is tested; what is to succeed; lists page by page; what fills choices;
+   * spoilt calls; and last what deletes, which belongs to the closing collection (see {@link isClosing}).
+   */
   readonly cases: readonly Case[];
+  /** What is created, and how it goes away again. */
+  readonly chains: readonly Chain[];
   /** What this runtime cannot call as users do. */
   readonly untestable: readonly LeftOut[];
   /** What could be called if the author gave a value. */
   readonly valueless: readonly LeftOut[];
+  /** Cases that would exceed what one run may do, or that cannot be made. */
+  readonly leftOut: readonly LeftOutCases[];
 }
 
 export interface PlanInput {
@@ -49,109 +55,228 @@ export interface PlanInput {
   readonly day: string;
 }
 
-/** Plans one call for every operation of a connector. Pure: the same input gives the same plan. */
-export function planCalls({ definition, values, view, testability, day }: PlanInput): Plan {
+/** A plan, with the writer that wrote its requests, for what is planned once something has been answered. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly writer: RequestWriter;
+}
+
+/** Spoilt calls, and calls that fill choices, of one run. A request takes Newman some 15 to 20 ms. */
+const mostSpoilt = 240;
+const mostDynamic = 60;
+
+/** What the closing collection does: delete what the run made, once nothing else needs it. */
+export function isClosing({ kind, target: { operation } }: Case): boolean {
+  return kind === 'success' && operation.method === 'delete';
+}
+
+/** Plans the calls of a connector. Pure: the same input gives the same plan. */
+export function planCalls(input: PlanInput): Plan {
+  return planRun(input).plan;
+}
+
+/** Plans the calls of a connector, and keeps the writer. */
+export function planRun({ definition, values, view, testability, day }: PlanInput): Planned {
   const untestable: LeftOut[] = [];
-  const callable: CallTarget[] = [];
+  const targets = new Map<Operation, CallTarget>();
   for (const operation of definition.operations) {
     const found = testability(operation);
-    if (found.kind === 'testable') callable.push({ operation, policies: found.policies });
+    if (found.kind === 'testable') targets.set(operation, { operation, policies: found.policies });
     else untestable.push({ operation, reason: found.reason });
   }
-  const operations = callable.map(({ operation }) => operation);
+  const operations = [...targets.keys()];
+  const signsIn = (operation: Operation) => needsSignIn(definition, operation);
+  const writer = createRequestWriter({ definition, operations, values, view, day });
 
-  const find = createSourceFinder(operations, view);
-  const ordered = inCallOrder(operations, operation => wantedSources(operation, operations, { values, view, find }));
-  const keeps = new Map<Operation, Map<string, string>>(operations.map(operation => [operation, new Map()]));
-  let variables = 0;
-  const variableFor = (source: Source): EarlierValue => {
-    const kept = keeps.get(source.operation) ?? new Map<string, string>();
-    const known = [...kept].find(([, pointer]) => pointer === source.pointer);
-    if (known) return new EarlierValue(known[0]);
-    variables += 1;
-    kept.set(earlierVariable(variables), source.pointer);
-    return new EarlierValue(earlierVariable(variables));
-  };
-
-  const cases: Case[] = [];
   const valueless: LeftOut[] = [];
-  for (const { operation, sources } of ordered) {
-    const target = callable.find(candidate => candidate.operation === operation);
-    const needs = new Set<Operation>();
-    const take = (source: Source): EarlierValue => {
-      needs.add(source.operation);
-      return variableFor(source);
-    };
-    const filled = fillRequest(operation, {
-      given: parameter => values.valueFor(operation, parameter),
-      made: (schema, name) => generate(schema, name, { view, day }),
-      earlier: name => {
-        const source = sources.get(name);
-        return source === undefined ? null : take(source);
-      },
-      referenced: value => {
-        const reference = referenceIn(value);
-        const from = operations.find(({ operationId }) => operationId === reference?.operationId);
-        return reference && from ? take({ operation: from, pointer: reference.pointer }) : null;
-      },
-      basePath: definition.basePath,
-    });
-    if (filled.kind === 'valueless') valueless.push({ operation, reason: filled.reason });
+  const leftOut: LeftOutCases[] = [];
+  const subjects: PlannedSubject[] = [];
+  for (const { operation, sources } of writer.ordered) {
+    const target = targets.get(operation);
+    const written = writer.write(operation);
+    if (written.filled.kind === 'valueless') valueless.push({ operation, reason: written.filled.reason });
     else if (target) {
-      const id = `case-${cases.length + 1}`;
-      cases.push({
-        id,
+      const { chosen } = written.filled;
+      const made = operation.parameters
+        .filter(parameter => parameter.in === 'path')
+        .every(({ name }) => sources.get(name)?.operation.method === 'post');
+      const ownsNone = (operation.method === 'put' || operation.method === 'patch') && !operation.path.includes('{');
+      const body = operation.parameters.find(parameter => parameter.in === 'body');
+      subjects.push({
+        operation,
         target,
-        request: filled.request,
-        needs: [...needs],
-        keeps: keeps.get(operation) ?? new Map<string, string>(),
+        written,
+        view,
+        signsIn: signsIn(operation),
+        touchesOwn: made && !ownsNone,
+        body: body && chosen.get(body),
+        sent: new Set(chosen.keys()),
+        chosen,
       });
     }
   }
-  return { cases, untestable, valueless };
+
+  const drafts: Draft[] = [
+    ...connectionDraft(definition, subjects, { signsIn, writer }),
+    ...subjects.filter(({ operation }) => operation.method !== 'delete').map(successDraft),
+    ...subjects.flatMap(pagingDraft),
+    ...dynamicDrafts(definition, subjects, writer, leftOut),
+    ...negativeDrafts(subjects, writer, leftOut),
+    ...subjects.filter(({ operation }) => operation.method === 'delete').map(successDraft),
+  ];
+  const cases = drafts.map(({ written, request, ...draft }, index): Case => ({
+    ...draft,
+    id: `case-${index + 1}`,
+    request,
+    needs: written.needs,
+    keeps: draft.kind === 'success' ? (writer.keeps.get(draft.target.operation) ?? new Map()) : new Map(),
+  }));
+  const chains = chainsOf(
+    subjects.map(({ operation }) => operation),
+    { writer, values },
+  );
+  return { plan: { cases, chains, untestable, valueless, leftOut }, writer };
 }
 
-/**
- * What an operation could take from earlier answers: by parameter or required body member, the sources in order of preference.
- * A value that the author gave needs no source, unless it names one.
- */
-function wantedSources(
-  operation: Operation,
-  operations: readonly Operation[],
-  { values, view, find }: { readonly values: TestValues; readonly view: ViewSchema; readonly find: FindSources },
-): Map<string, Source[]> {
-  const wanted = new Map<string, Source[]>();
-  for (const parameter of operation.parameters) {
-    const given = values.valueFor(operation, parameter);
-    const named = referencesIn(given).flatMap(({ operationId, pointer }) =>
-      operations.filter(candidate => candidate.operationId === operationId).map(from => ({ operation: from, pointer })),
-    );
-    named.forEach((source, index) => wanted.set(`${parameter.name} ${index}`, [source]));
-    if (given !== undefined) continue;
-    if (parameter.in === 'body') {
-      const body = view(parameter.schema);
-      for (const [name, property] of body?.properties ?? []) {
-        if (body?.required.has(name) !== true || !/.id$/i.test(name)) continue;
-        const member = view(property);
-        if (!member || writtenValue(member.keywords)) continue;
-        const declared = own(member.keywords, 'x-ms-dynamic-values');
-        wanted.set(bodyKey(name), find({ name, collection: null, declared }));
+interface PlannedSubject extends Subject {
+  readonly target: CallTarget;
+  readonly written: Written;
+  readonly chosen: ReadonlyMap<Parameter, unknown>;
+}
+
+type Draft = Omit<Case, 'id' | 'needs' | 'keeps'> & { readonly written: Written };
+
+function successDraft({ operation, target, written }: PlannedSubject): Draft {
+  return { kind: 'success', target, about: '', pointer: operation.pointer, written, request: requestOf(written) };
+}
+
+function pagingDraft(subject: PlannedSubject): Draft[] {
+  const nextLinkName = subject.operation.method === 'get' ? nextLinkNameOf(subject.operation) : null;
+  if (nextLinkName === null) return [];
+  return [{ ...successDraft(subject), kind: 'paging', about: 'page by page', nextLinkName }];
+}
+
+function connectionDraft(
+  definition: Definition,
+  subjects: readonly PlannedSubject[],
+  { signsIn, writer }: { readonly signsIn: (operation: Operation) => boolean; readonly writer: RequestWriter },
+): Draft[] {
+  const test = connectionTestOf(
+    definition,
+    subjects.map(({ operation }) => operation),
+    signsIn,
+  );
+  const subject = subjects.find(({ operation }) => operation === test?.operation);
+  if (!test || !subject) return [];
+  const written = writer.write(test.operation, {}, ({ name }) => own(test.parameters, name));
+  // What needs an earlier answer cannot come first.
+  if (written.filled.kind === 'valueless' || written.needs.length > 0) return [];
+  const about = 'to test the connection';
+  return [
+    {
+      ...successDraft(subject),
+      kind: 'connection',
+      about,
+      declared: test.declared,
+      written,
+      request: requestOf(written),
+    },
+  ];
+}
+
+function dynamicDrafts(
+  definition: Definition,
+  subjects: readonly PlannedSubject[],
+  writer: RequestWriter,
+  leftOut: LeftOutCases[],
+): Draft[] {
+  const drafts: Draft[] = [];
+  const byName = new Map(subjects.map(subject => [subject.operation.operationId, subject]));
+  const known = new Set<string>();
+  for (const consumer of subjects) {
+    for (const use of dynamicUsesOf(consumer.operation, definition)) {
+      const filling = byName.get(use.operationId);
+      const leave = (reason: string) => leftOut.push({ operation: consumer.operation, kind: use.kind, reason });
+      if (!filling) {
+        leave(`\`${use.operationId}\` is not called`);
+        continue;
       }
-    } else if (parameter.required && !isDecided(parameter)) {
-      const collection = parameter.in === 'path' ? collectionBefore(operation.path, parameter.name) : null;
-      const declared = own(parameter.declaration, 'x-ms-dynamic-values');
-      wanted.set(parameter.name, find({ name: parameter.name, collection, declared }));
+      // Choices are looked up; what would change something is not called for them once more.
+      if (filling.operation.method !== 'get' && filling.operation.method !== 'post') continue;
+      const written = writer.write(
+        filling.operation,
+        {},
+        dynamicArguments(use.parameters, steps => chosenValue(consumer, steps)),
+      );
+      if (written.filled.kind === 'valueless') {
+        leave(`there is no value for ${written.filled.reason}`);
+        continue;
+      }
+      const request = requestOf(written);
+      const { parameters: _written, pointer: _pointer, name: _name, ...offer } = use;
+      const key = JSON.stringify([offer, request.path, request.query, request.headers, request.body]);
+      if (known.has(key)) continue;
+      known.add(key);
+      if (drafts.length >= mostDynamic) leave(`one run looks up at most ${mostDynamic} lists and schemas`);
+      else drafts.push(dynamicDraft(use, consumer, filling, written));
     }
   }
-  return wanted;
+  return drafts;
 }
 
-/**
- * True when the definition already says what to send. For a path parameter only a test value counts: an example shows what an id
- * looks like, and promises nobody that there is such a thing.
- */
-function isDecided({ in: place, declaration }: Parameter): boolean {
-  const written = writtenValue(declaration);
-  if (written?.kind !== 'value') return false;
-  return place !== 'path' || written.origin === 'x-ms-test-value' || written.origin === 'enum';
+function dynamicDraft(use: DynamicUse, consumer: PlannedSubject, filling: PlannedSubject, written: Written): Draft {
+  const { operationId } = consumer.operation;
+  return {
+    kind: use.kind,
+    target: filling.target,
+    about: `for \`${use.name}\` of ${operationId}`,
+    pointer: use.pointer,
+    offers: use,
+    consumer: operationId,
+    written,
+    request: requestOf(written),
+  };
+}
+
+/** What the call that is to succeed sends for a parameter, or for a path into the body. */
+function chosenValue({ operation, chosen, body }: PlannedSubject, steps: readonly string[]): unknown {
+  const [first = '', ...rest] = steps;
+  const parameter = operation.parameters.find(({ name, in: place }) => name === first && place !== 'body');
+  if (parameter && rest.length === 0) return chosen.get(parameter);
+  const bodyName = operation.parameters.find(({ in: place }) => place === 'body')?.name;
+  const path = first === bodyName || first === 'body' ? rest : steps;
+  return body instanceof EarlierValue ? undefined : below(body, path);
+}
+
+function negativeDrafts(subjects: readonly PlannedSubject[], writer: RequestWriter, leftOut: LeftOutCases[]): Draft[] {
+  const all = negativeCases.flatMap((negative, kindOrder) =>
+    subjects.flatMap((subject, order) =>
+      negative.variants(subject).map((variant, turn) => ({ negative, subject, variant, kindOrder, order, turn })),
+    ),
+  );
+  // Where there are too many, each operation gets its first of each kind before any gets a second.
+  all.sort((a, b) => a.turn - b.turn || a.kindOrder - b.kindOrder || a.order - b.order);
+  const told = new Set<string>();
+  for (const { negative, subject } of all.slice(mostSpoilt)) {
+    const key = `${negative.kind} ${subject.operation.pointer}`;
+    if (told.has(key)) continue;
+    told.add(key);
+    const reason = `one run makes at most ${mostSpoilt} calls that are to be refused`;
+    leftOut.push({ operation: subject.operation, kind: negative.kind, reason });
+  }
+  return all
+    .slice(0, mostSpoilt)
+    .sort((a, b) => a.order - b.order || a.kindOrder - b.kindOrder || a.turn - b.turn)
+    .flatMap(({ negative, subject, variant }): Draft[] => {
+      const { about, pointer, change, signedIn } = variant;
+      const written = writer.write(subject.operation, change satisfies RequestChange);
+      if (written.filled.kind === 'valueless') return [];
+      const target: CallTarget = signedIn === false ? { ...subject.target, signedIn } : subject.target;
+      return [{ kind: negative.kind, target, about, pointer, written, request: requestOf(written) }];
+    });
+}
+
+function requestOf({ filled }: Written) {
+  if (filled.kind === 'valueless') throw new Error(`A request was planned without a value for ${filled.reason}.`);
+  return filled.request;
 }

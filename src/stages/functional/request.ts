@@ -35,24 +35,41 @@ export interface RequestValues {
   readonly basePath: string;
 }
 
+/** How a request differs from the one that is to succeed. */
+export interface RequestChange {
+  readonly leaveOut?: readonly Parameter[];
+  /** Sent instead of what would be, and also where nothing would be sent. */
+  readonly replace?: ReadonlyMap<Parameter, unknown>;
+  /** Makes another body of the one that is to succeed. */
+  readonly body?: (value: unknown) => unknown;
+}
+
 /** A request with all its values, or which value is missing. */
 export type Filled =
-  | { readonly kind: 'filled'; readonly request: PlannedRequest }
+  | {
+      readonly kind: 'filled';
+      readonly request: PlannedRequest;
+      /** What each parameter that is sent was given. */
+      readonly chosen: ReadonlyMap<Parameter, unknown>;
+    }
   | { readonly kind: 'valueless'; readonly reason: string };
 
 /** Gives every parameter that is sent its value, and writes the request down. Pure. */
-export function fillRequest(operation: Operation, values: RequestValues): Filled {
+export function fillRequest(operation: Operation, values: RequestValues, change: RequestChange = {}): Filled {
   let path = operation.path;
   const query: [string, string][] = [];
   const headers: [string, string][] = [['accept', 'application/json']];
   const fields: [string, string][] = [];
   const origins: Record<string, ValueOrigin> = {};
+  const given = new Map<Parameter, unknown>();
   let body: PlannedBody | null = null;
   for (const parameter of operation.parameters) {
-    const chosen = choose(parameter, values);
+    if (change.leaveOut?.includes(parameter) === true) continue;
+    const chosen = changed(parameter, choose(parameter, values), change);
     if (chosen === null) continue;
     if (chosen.kind === 'none') return { kind: 'valueless', reason: `\`${parameter.name}\`: ${chosen.reason}` };
     origins[parameter.name] = chosen.origin;
+    given.set(parameter, chosen.value);
     const written = serialise(parameter, chosen.value);
     switch (parameter.in) {
       case 'path':
@@ -78,7 +95,15 @@ export function fillRequest(operation: Operation, values: RequestValues): Filled
   // A path variable that no parameter declares: lint says so. Placeholders of our own have two braces.
   path = path.replace(/(?<!\{)\{[^{}]*\}(?!\})/g, 'sample');
   if (fields.length > 0) body = formOf(operation, fields);
-  return { kind: 'filled', request: { path: values.basePath + path, query, headers, body, origins } };
+  const request = { path: values.basePath + path, query, headers, body, origins };
+  return { kind: 'filled', request, chosen: given };
+}
+
+function changed(parameter: Parameter, chosen: Generated | null, { replace, body }: RequestChange): Generated | null {
+  if (replace?.has(parameter) === true)
+    return { kind: 'value', value: replace.get(parameter), origin: 'spoilt on purpose' };
+  if (parameter.in !== 'body' || body === undefined || chosen?.kind !== 'value') return chosen;
+  return { kind: 'value', value: body(chosen.value), origin: 'spoilt on purpose' };
 }
 
 /** The value of a parameter; null when it is optional and nobody gave one; a body is always sent. */
@@ -90,8 +115,20 @@ function choose(parameter: Parameter, values: RequestValues): Generated | null {
   if (parameter.in !== 'body' && !parameter.required) return null;
   const earlier = parameter.in === 'body' ? null : values.earlier(parameter.name);
   if (earlier) return { kind: 'value', value: earlier, origin: 'earlier answer' };
+  const example = parameter.in === 'body' ? writtenBody(parameter) : undefined;
+  if (example !== undefined) return { kind: 'value', value: example, origin: 'example' };
   const made = values.made(parameter.schema, parameter.name);
   return parameter.in === 'body' && made.kind === 'value' ? withEarlierMembers(made, values) : made;
+}
+
+/** A whole body that the author wrote beside the schema: `x-example`, or the first of `x-examples`, by media type or by name. */
+function writtenBody({ declaration }: Parameter): unknown {
+  const example = own(declaration, 'x-example') ?? own(declaration, 'example');
+  if (example !== undefined) return example;
+  const named = own(declaration, 'x-examples');
+  if (!isObject(named)) return undefined;
+  const first = own(named, 'application/json') ?? Object.values(named)[0];
+  return own(first, 'value') ?? first;
 }
 
 /** A generated body with the ids that earlier answers give. */

@@ -15,8 +15,8 @@ export interface Wanted {
   readonly name: string;
   /** For a path parameter, the path before it: `/books` for `bookId` in `/books/{bookId}`. */
   readonly collection: string | null;
-  /** The author's own statement of where the values come from (`x-ms-dynamic-values`), when there is one. */
-  readonly declared: unknown;
+  /** The author's own statements of where the values come from (`x-ms-dynamic-values`, `x-ms-dynamic-list`). */
+  readonly declared: readonly unknown[];
 }
 
 /** Levels of an answer that are looked through for an id. */
@@ -28,7 +28,7 @@ const widestLevel = 200;
 export type FindSources = (wanted: Wanted) => Source[];
 
 /**
- * A finder over these operations. Best is what the author declared; then what creates an entry in the same collection; what lists
+ * A finder over these operations. Best is what creates an entry in the same collection; then what the author declared; what lists
  * it; what creates or lists things of that name elsewhere; what answers with a member of that very name. Pure.
  */
 export function createSourceFinder(operations: readonly Operation[], view: ViewSchema): FindSources {
@@ -40,7 +40,7 @@ export function createSourceFinder(operations: readonly Operation[], view: ViewS
   };
   const candidates = operations.filter(({ method }) => method === 'post' || method === 'get');
   return wanted => {
-    const declared = declaredSource(wanted.declared, operations);
+    const declared = wanted.declared.flatMap(written => declaredSource(written, operations) ?? []);
     const ranked = candidates.flatMap((operation, order) => {
       // An operation that has to be told the value first is no source of it.
       const needsIt = operation.parameters.some(({ name, required }) => required && plain(name) === plain(wanted.name));
@@ -48,7 +48,9 @@ export function createSourceFinder(operations: readonly Operation[], view: ViewS
       return found === null ? [] : [{ source: { operation, pointer: found.pointer }, rank: found.rank, order }];
     });
     ranked.sort((a, b) => a.rank - b.rank || a.order - b.order);
-    return [...(declared ? [declared] : []), ...ranked.map(({ source }) => source)];
+    // What this run created goes before what the author's list begins with: that is somebody's, and may be changed or deleted.
+    const created = ranked.filter(({ rank, source }) => rank < 1 && source.operation.method === 'post');
+    return [...created.map(({ source }) => source), ...declared, ...ranked.map(({ source }) => source)];
   };
 }
 
@@ -110,13 +112,13 @@ function answerMembers(operation: Operation, view: ViewSchema): Map<string, stri
   return members;
 }
 
-/** `x-ms-dynamic-values`: an operation, the path of its list, and the path of the value in an item. */
+/** An operation, the path of its list, and the path of the value in an item; the first entry of the list is the value. */
 function declaredSource(declared: unknown, operations: readonly Operation[]): Source | null {
   if (!isObject(declared)) return null;
   const operation = operations.find(({ operationId }) => operationId === own(declared, 'operationId'));
-  const value = textOf(own(declared, 'value-path'));
+  const value = textOf(own(declared, 'value-path')) ?? textOf(own(declared, 'itemValuePath'));
   if (operation === undefined || value === null) return null;
-  const list = textOf(own(declared, 'value-collection'));
+  const list = textOf(own(declared, 'value-collection')) ?? textOf(own(declared, 'itemsPath'));
   const steps = (path: string) => path.split('/').filter(step => step !== '');
   return { operation, pointer: pointerTo('', ...(list === null ? [] : steps(list)), 0, ...steps(value)) };
 }

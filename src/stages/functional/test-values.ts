@@ -1,7 +1,7 @@
 import { readJson } from '../../core/json-text.js';
 import type { JsonText } from '../../core/json-text.js';
 import type { Operation } from '../../runtime/definition.js';
-import { isObject, own } from '../../core/json-value.js';
+import { isObject, objectOf, own } from '../../core/json-value.js';
 import { pointerTo, textOf } from '../../runtime/json.js';
 import type { JsonObject } from '../../core/json-value.js';
 
@@ -12,6 +12,8 @@ export const testValuesPath = 'tests/values.json';
 const bodyMember = 'body';
 /** The member whose values go for every operation. */
 const everyOperation = '*';
+/** The member that says how what an operation creates is removed. */
+const cleanupMember = '$cleanup';
 
 /** A value taken from the answer of another operation: `{ "$from": "CreateBook", "$pointer": "/id" }`. */
 export interface ValueReference {
@@ -29,16 +31,25 @@ export interface TestValuesFault {
   readonly fix: string;
 }
 
+/** What removes the thing that an operation created. `$from` the creating operation is the very answer that is cleaned up after. */
+export interface GivenCleanup {
+  readonly operationId: string;
+  /** By parameter; `body` is the body. */
+  readonly values: JsonObject;
+}
+
 /** The values that a package brings along. */
 export interface TestValues {
   /** The value for a parameter, or undefined when there is none. The body parameter is asked for as it is, whatever its name. */
   valueFor(operation: Operation, parameter: { readonly name: string; readonly in: string }): unknown;
+  /** How the author removes what this operation creates; null when nothing is said. */
+  cleanupOf(operation: Operation): GivenCleanup | 'not-needed' | null;
   readonly faults: readonly TestValuesFault[];
 }
 
 /** Reads the bytes of tests/values.json, or of a package without it. Values that fit no operation or parameter are faults. */
 export function readTestValues(bytes: Uint8Array | undefined, operations: readonly Operation[]): TestValues {
-  if (bytes === undefined) return { valueFor: () => undefined, faults: [] };
+  if (bytes === undefined) return { valueFor: () => undefined, cleanupOf: () => null, faults: [] };
   const json = readJson(bytes);
   const faults = json.faults.map(({ pointer, line, column, message }) => ({
     pointer,
@@ -54,8 +65,15 @@ export function readTestValues(bytes: Uint8Array | undefined, operations: readon
       const specific = own(own(values, operation.operationId), member);
       return specific === undefined ? own(own(values, everyOperation), member) : specific;
     },
+    cleanupOf: ({ operationId }) => cleanupIn(own(own(values, cleanupMember), operationId)),
     faults: faults.length > 0 ? faults : unknownNames(values, operations, json),
   };
+}
+
+function cleanupIn(written: unknown): GivenCleanup | 'not-needed' | null {
+  if (written === false) return 'not-needed';
+  const operationId = textOf(own(written, 'operationId'));
+  return operationId === null ? null : { operationId, values: objectOf(own(written, 'values')) };
 }
 
 /** The reference when a value is one, else null. */
@@ -83,6 +101,10 @@ function unknownNames(values: JsonObject, operations: readonly Operation[], json
   };
   for (const [operationId, given] of Object.entries(values)) {
     const pointer = pointerTo('', operationId);
+    if (operationId === cleanupMember) {
+      unknownCleanups(given, operations, add);
+      continue;
+    }
     const meant = operations.filter(
       operation => operationId === everyOperation || operation.operationId === operationId,
     );
@@ -123,4 +145,38 @@ function unknownNames(values: JsonObject, operations: readonly Operation[], json
     }
   }
   return faults;
+}
+
+function unknownCleanups(
+  written: unknown,
+  operations: readonly Operation[],
+  add: (pointer: string, message: string, fix: string) => void,
+): void {
+  const known = (name: string) => operations.find(({ operationId }) => operationId === name);
+  for (const [creates, cleanup] of Object.entries(objectOf(written))) {
+    const pointer = pointerTo('', cleanupMember, creates);
+    const fix =
+      'Write the operationId of what creates, and below it `false`, or `operationId` and `values` of what removes.';
+    if (!known(creates)) add(pointer, `No operation is called \`${creates}\`.`, fix);
+    const read = cleanupIn(cleanup);
+    if (read === 'not-needed') continue;
+    const removes = read === null ? undefined : known(read.operationId);
+    if (read === null || !removes) {
+      add(pointer, `The clean-up of \`${creates}\` names no operation of the definition.`, fix);
+      continue;
+    }
+    const names = new Set(removes.parameters.map(({ in: place, name }) => (place === 'body' ? bodyMember : name)));
+    for (const name of Object.keys(read.values)) {
+      if (names.has(name)) continue;
+      const message = `\`${read.operationId}\` has no parameter \`${name}\`.`;
+      add(pointer, message, 'Use the parameter’s name exactly as in the definition; the body is called `body`.');
+    }
+  }
+  if (!isObject(written)) {
+    add(
+      pointerTo('', cleanupMember),
+      'The clean-ups are not an object.',
+      'Write an object with a member per operation.',
+    );
+  }
 }

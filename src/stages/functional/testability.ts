@@ -1,8 +1,8 @@
 import type { Connection } from '../../core/ports/connections.js';
 import type { Operation } from '../../runtime/definition.js';
 import { isObject, own } from '../../core/json-value.js';
-import { policiesOf } from '../../runtime/policies.js';
-import type { Policy } from '../../runtime/policies.js';
+import { policiesOf } from '../../runtime/policies/read-policies.js';
+import type { Policy } from '../../runtime/policies/policy.js';
 import type { ConnectorProperties } from '../../runtime/properties.js';
 import type { ViewSchema } from './schema-view.js';
 

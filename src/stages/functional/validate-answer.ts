@@ -5,7 +5,7 @@ import { isObject } from '../../core/json-value.js';
 import type { JsonObject } from '../../core/json-value.js';
 import { redacted } from '../../runtime/redact.js';
 import { createTranslator } from './json-schema.js';
-import type { NotJudged, Translator } from './json-schema.js';
+import type { NotJudged, TranslatedSchema, Translator } from './json-schema.js';
 import { compilePattern } from './pattern.js';
 
 /** One way in which an answer differs from its schema. */
@@ -41,8 +41,12 @@ export function createAnswerJudge(document: JsonObject): JudgeAnswer {
   const translator = createTranslator(document);
   const first = createValidator(translator, false);
   const all = createValidator(translator, true);
+  // The same object each time: Ajv knows by it what it has compiled.
+  const translated = new Map<string, TranslatedSchema>();
   return (written, pointer, value, size) => {
-    const { schema, notJudged } = translator.translate(written, pointer);
+    const known = translated.get(pointer) ?? translator.translate(written, pointer);
+    translated.set(pointer, known);
+    const { schema, notJudged } = known;
     const errors = first(schema, value);
     const told = errors.length > 0 && size <= largestForAll ? all(schema, value) : errors;
     return { mismatches: toMismatches(told, value), notJudged };

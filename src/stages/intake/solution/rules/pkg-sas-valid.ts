@@ -1,5 +1,6 @@
 import { exampleName, packageTree } from '../example.js';
 import type { SolutionRule } from '../solution-rule.js';
+import { urlOf } from '../../../../core/url.js';
 
 /** Days that certification asks for, and below which it refuses the package. */
 const days = { asked: 15, needed: 4 } as const;
@@ -23,11 +24,12 @@ export const pkgSasValid: SolutionRule = {
   },
   *check(text, now, file) {
     // No message shows the address itself: whoever has it has the package.
-    if (!URL.canParse(text) || new URL(text).protocol !== 'https:') {
+    const url = urlOf(text);
+    if (url?.protocol !== 'https:') {
       yield { file, message: 'The address is not a whole https address.' };
       return;
     }
-    const { searchParams } = new URL(text);
+    const { searchParams } = url;
     const end = searchParams.get('se');
     if (end === null && searchParams.has('si')) {
       const message =

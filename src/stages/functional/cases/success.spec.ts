@@ -1,11 +1,11 @@
-import { readDefinition } from '../../runtime/definition.js';
-import type { Operation } from '../../runtime/definition.js';
-import type { Answer, Exchange, Failure } from '../../runtime/exchange.js';
-import { redacted } from '../../runtime/redact.js';
-import { judgeCase } from './judge.js';
-import type { Judgement } from './judge.js';
-import type { Case } from './plan.js';
-import { createAnswerJudge } from './validate-answer.js';
+import { readDefinition } from '../../../runtime/definition.js';
+import type { Operation } from '../../../runtime/definition.js';
+import type { Answer, Exchange, Failure } from '../../../runtime/exchange.js';
+import { redacted } from '../../../runtime/redact.js';
+import type { Judgement } from '../judgement.js';
+import { createAnswerJudge } from '../validate-answer.js';
+import type { Case } from './case.js';
+import { judgeSuccess } from './success.js';
 
 const document = {
   paths: {
@@ -47,6 +47,9 @@ function caseOf(operation: Operation | undefined, more: Partial<Case> = {}): Cas
   if (operation === undefined) throw new Error('no operation');
   return {
     id: 'case-1',
+    kind: 'success',
+    about: '',
+    pointer: operation.pointer,
     target: { operation, policies: [] },
     request: { path: '/a', query: [], headers: [], body: null, origins: {} },
     needs: [],
@@ -79,13 +82,14 @@ function judge(
   result: Answer | Failure | undefined,
   { planned = caseOf(getA), secrets = 0, settled = new Map<Operation, Judgement>() } = {},
 ): Judgement {
-  const context = { document, judgeAnswer: createAnswerJudge(document), notCalled: 'It was not called.', settled };
-  return judgeCase(planned, result && exchangeOf(result, secrets), context);
+  const notCalled = { reason: 'It was not called.', fault: 'ours' } as const;
+  const context = { document, judgeAnswer: createAnswerJudge(document), notCalled, settled };
+  return judgeSuccess(planned, result && exchangeOf(result, secrets), context);
 }
 
 const rulesOf = ({ faults }: Judgement) => faults.map(({ rule }) => rule);
 
-describe('stages/functional/judge', () => {
+describe('stages/functional/cases/success', () => {
   it('is content with a declared status and a body that fits', () => {
     const judged = judge(
       answer(200, { id: '1', next: { id: '2' }, tags: ['x'], size: 1, maybe: null, when: 'yesterday' }),
