@@ -65,7 +65,7 @@ function rank({ kind }: Case): number {
 /** Why a case without an exchange was not called, and by whose fault. */
 function reasonNotCalled(planned: Case, connection: Judgement | null, runs: readonly Run[]): JudgeContext['notCalled'] {
   const { operationId } = planned.target.operation;
-  if (connection?.check.state === 'not-run' && connection.check.fault === 'upstream') {
+  if (connection?.check.state === 'not-run' && connection.check.fault !== 'ours') {
     const reason = `${operationId} was not called: the connection could not be tested. ${connection.check.reason}`;
     return { reason, fault: connection.check.fault };
   }
