@@ -24,6 +24,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/check.js'),
   },
   {
+    name: 'test',
+    group: locally,
+    summary: 'Test a connector for real: every operation is called as its users would',
+    load: () => import('./commands/test.js'),
+  },
+  {
     name: 'fix',
     group: locally,
     summary: 'Repair what is safe to repair, after showing the difference',

@@ -619,6 +619,12 @@ export const problems = {
     detail: c => `${c.host}: ${c.reason}`,
     fix: () => 'It is tried again by itself. If it stays, see whether the provider works for others.',
   },
+  'output-not-writable': {
+    fault: 'yours',
+    title: 'The file cannot be written.',
+    detail: c => `${c.path}: ${c.reason}.`,
+    fix: () => 'Name a file in a folder that is there and that you may write to.',
+  },
   'connection-unwritable': {
     fault: 'yours',
     title: 'The connection’s file cannot be written.',
