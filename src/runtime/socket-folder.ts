@@ -24,7 +24,8 @@ export interface SocketFolder {
 export async function makeSocketFolder(): Promise<SocketFolder> {
   const reasons: string[] = [];
   for (const parent of [tmpdir(), '/tmp', '/var/tmp', '/dev/shm']) {
-    const prefix = join(parent, namePrefix);
+    // With the process's id, so that whoever finds the folder knows whose it is.
+    const prefix = join(parent, `${namePrefix}${process.pid}-`);
     if (Buffer.byteLength(`${prefix}XXXXXX/gateway`) > longestPath) {
       reasons.push(`${parent} is too long a path`);
       continue;

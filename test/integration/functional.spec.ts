@@ -32,7 +32,7 @@ function changed(from: string, to: string) {
   );
 }
 
-const leftovers = () => readdirSync(tmpdir()).filter(name => name.startsWith('assay-run-'));
+const leftovers = () => readdirSync(tmpdir()).filter(name => name.startsWith(`assay-run-${process.pid}-`));
 
 /** Tells this file's children from those of others. */
 const memoryMb = 251;

@@ -5,7 +5,7 @@ import { childEntry, packageIn, runStage } from '../support/functional.js';
 import type { TestServer } from '../support/functional.js';
 import { startAlertmanager, startPowerDns } from '../support/real-apis/start.js';
 
-const newman = createNewman({ childEntry, memoryMb: 254, idleSeconds: 30 });
+const newman = createNewman({ childEntry, memoryMb: 247, idleSeconds: 30 });
 const connector = (name: string) => packageIn(join(process.cwd(), 'test/support/real-apis', name, 'connector'));
 
 afterAll(() => newman.close());

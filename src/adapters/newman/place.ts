@@ -44,7 +44,7 @@ export async function makePlace(parent: string | null = null): Promise<Place> {
   const root = process.getuid?.() === 0;
   slot = (slot + 1) % slotUsers;
   const userId = root ? firstSlotUser + slot : null;
-  const folder = await mkdtemp(join(parent ?? shortTemporaryFolder(), namePrefix));
+  const folder = await mkdtemp(join(parent ?? shortTemporaryFolder(), `${namePrefix}${process.pid}-`));
   const visible = join(folder, inPlace.visible);
   const made = [folder, visible, join(visible, inPlace.files), join(folder, inPlace.root)];
   for (const path of made.slice(1)) await mkdir(path, { mode: 0o700 });
@@ -63,6 +63,6 @@ export async function makePlace(parent: string | null = null): Promise<Place> {
 
 /** The system's folder for temporary files, unless a socket's path in it would be too long. */
 function shortTemporaryFolder(): string {
-  const longest = join(tmpdir(), `${namePrefix}XXXXXX`, inPlace.visible, inPlace.socket);
+  const longest = join(tmpdir(), `${namePrefix}${process.pid}-XXXXXX`, inPlace.visible, inPlace.socket);
   return Buffer.byteLength(longest) > longestPath ? '/tmp' : tmpdir();
 }
