@@ -30,7 +30,7 @@ export async function checkPackage(
   const totalMs = () => Math.round(performance.now() - started);
   try {
     const outcome = await runLocally(await readPackage(path), { ...terms, profile });
-    const result: CheckResult = { ...named, ...judge(outcome), timings: { totalMs: totalMs() } };
+    const result: CheckResult = { ...named, ...judged(outcome), timings: { totalMs: totalMs() } };
     return { result, excerpts: excerpts ? excerptsOf(result.findings, outcome.package) : [] };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -38,7 +38,8 @@ export async function checkPackage(
   }
 }
 
-function judge({ package: content, reports }: LocalOutcome) {
+/** What the stages of a local run found together: verdict, findings in order, counts, and the checks that did not run. */
+export function judged({ package: content, reports }: LocalOutcome) {
   const findings = inOrder(reports.flatMap(({ report }) => report.findings));
   return {
     package: content === null ? null : { digest: content.digest, files: content.files },

@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { countBySeverity, inOrder } from '../../core/finding.js';
 import { problem } from '../../core/problems.js';
-import { overallVerdict, verdictOf } from '../../core/verdict.js';
 import { describeLinter } from '../../stages/lint/description.js';
+import { judged } from '../check/check-package.js';
 import { readPackage } from '../check/read-package.js';
-import type { CheckResult, NotRun } from '../check/result.js';
+import type { CheckResult } from '../check/result.js';
 import { exitCodeOf } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
 import { formatters } from '../formatters/index.js';
@@ -13,7 +12,7 @@ import type { FormatName } from '../formatters/index.js';
 import type { Terminal } from '../terminal.js';
 import { coverageText, readRecord } from './coverage-text.js';
 import { runFunctional } from './run-functional.js';
-import type { Tested, TestTerms } from './run-functional.js';
+import type { TestTerms } from './run-functional.js';
 
 export interface Printing {
   readonly format: FormatName;
@@ -41,7 +40,7 @@ export async function testConnector(
     ...identityOf(),
     path,
     profile: terms.profile,
-    ...resultOf(tested),
+    ...judged(tested),
     timings: { totalMs: Math.round(performance.now() - started) },
   };
   const print = await formatters[format].load();
@@ -55,21 +54,6 @@ export async function testConnector(
 function identityOf(): Pick<CheckResult, 'engine' | 'ruleset'> {
   const { engine, ruleset } = describeLinter();
   return { engine, ruleset };
-}
-
-function resultOf({ package: content, reports }: Tested) {
-  const findings = inOrder(reports.flatMap(({ report }) => report.findings));
-  return {
-    package: content === null ? null : { digest: content.digest, files: content.files },
-    verdict: overallVerdict(reports.map(({ report }) => verdictOf(report))),
-    findings,
-    counts: countBySeverity(findings),
-    notRun: reports.flatMap(({ stage, report }) =>
-      report.checks.flatMap((check): NotRun[] =>
-        check.state === 'not-run' ? [{ stage, check: check.id, reason: check.reason }] : [],
-      ),
-    ),
-  };
 }
 
 async function keep(path: string, record: Uint8Array): Promise<void> {
