@@ -7,13 +7,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import Queue from 'bull';
 import { packFolder } from '../../src/adapters/files/pack-folder.js';
 import type { SubmissionView } from '../../src/api/view.js';
 import { createApiWorld } from '../support/api-world.js';
 import type { ApiWorld } from '../support/api-world.js';
 import { startServer } from '../support/functional.js';
 import type { TestServer } from '../support/functional.js';
+import { monitorRedis } from '../support/redis-monitor.js';
+import type { RedisMonitor } from '../support/redis-monitor.js';
 import { startSampleApi } from '../support/sample-api.js';
 import type { SampleApi } from '../support/sample-api.js';
 import { formOf } from '../support/service.js';
@@ -71,14 +72,10 @@ describe('a secret of a connection', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let echo: Echo = inHead;
   let calls = 0;
-  const redis = new Queue('canary', process.env.TEST_REDIS_URL ?? '');
-  /** Everything that anybody says to Redis, also what is gone again a moment later. */
-  const told: string[] = [];
-  let monitor: Awaited<ReturnType<typeof redis.client.monitor>>;
+  let redis: RedisMonitor;
 
   beforeAll(async () => {
-    monitor = await redis.client.monitor();
-    monitor.on('monitor', (_time: string, words: string[]) => told.push(words.join(' ')));
+    redis = await monitorRedis(process.env.TEST_REDIS_URL ?? '');
     library = await startSampleApi();
     api = await startServer((request, response) => void forward(request, response));
     folder = await temporaryFolder();
@@ -100,8 +97,7 @@ describe('a secret of a connection', () => {
   }, 120_000);
 
   afterAll(async () => {
-    monitor?.disconnect();
-    await redis.close();
+    redis?.close();
     await world?.close();
     await api?.stop();
     await library?.stop();
@@ -221,7 +217,7 @@ describe('a secret of a connection', () => {
       },
     );
     expect(objects.stdout).toContain('apiDefinition.swagger.json');
-    expect(told.length).toBeGreaterThan(0);
+    expect(redis.told()).toContain('assay:steps:');
 
     const places = {
       tables: await tables(),
@@ -229,7 +225,7 @@ describe('a secret of a connection', () => {
       reports: JSON.stringify([passed, repeated, published]),
       evidence: blobs,
       files: await filesBelow(join(folder.path, 'data')),
-      redis: told.join('\n'),
+      redis: redis.told(),
       repository: objects.stdout,
     };
     const leaks = Object.entries(places).map(([place, text]) => [place, leaksIn(text)]);
