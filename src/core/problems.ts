@@ -311,6 +311,56 @@ export const problems = {
     detail: c => `No report of submission ${c.id} names ${c.digest}.`,
     fix: () => 'Take the digest from `evidence` of a report in the submission’s timeline.',
   },
+  'functional-report-not-found': {
+    fault: 'yours',
+    title: 'There is no functional report yet.',
+    detail: c => `The API of submission ${c.id} was not called yet; it is at ${c.stage}, ${c.state}.`,
+    fix: () => 'Wait until the functional stage has run; `assay watch` shows its way there.',
+  },
+  'evidence-unreadable': {
+    fault: 'yours',
+    title: 'This is no evidence that can be read.',
+    detail: c => `${c.reason}`,
+    fix: () =>
+      'Take the file exactly as `assay test --evidence` wrote it, or as the service gave it; its name there is its SHA-256.',
+  },
+  'evidence-version-unknown': {
+    fault: 'yours',
+    title: 'This evidence was written by another version of Assay.',
+    detail: c => `Its form is version ${c.version}; this Assay reads version ${c.expected}.`,
+    fix: c =>
+      Number(c.version) > Number(c.expected)
+        ? 'Install a newer Assay.'
+        : 'Run the functional test again: records of before lack what it takes to judge them again.',
+  },
+  'evidence-of-another-package': {
+    fault: 'yours',
+    title: 'This evidence is of another package.',
+    detail: c => `It is of ${c.recorded}; the package that was given is ${c.given}.`,
+    fix: () => 'Give the very package that was tested, byte for byte.',
+  },
+  'evidence-other-plan': {
+    fault: 'yours',
+    title: 'This Assay would make other calls than those in the evidence.',
+    detail: c => `${c.reason} It was recorded by Assay ${c.recorded}; this is Assay ${c.engine}.`,
+    fix: c =>
+      c.recorded === c.engine
+        ? 'The evidence was changed after it was made. Take it once more from where it came from.'
+        : `Replay it with Assay ${c.recorded}, or run the functional test again.`,
+  },
+  'evidence-incomplete': {
+    fault: 'yours',
+    title: 'This evidence does not hold every answer whole.',
+    detail: c => `The answer of ${c.operation} (${c.case}) was too long to be kept.`,
+    fix: () => 'Such an answer can be judged only while it is there: run the functional test again.',
+  },
+  'evidence-contradicts-itself': {
+    fault: 'yours',
+    title: 'This evidence contradicts itself.',
+    detail: c => `The same Assay finds something else by its answers than it says was found: ${c.differences}`,
+    fix: () =>
+      'It was changed after it was made; trust none of it. Take it once more from where it came from, or run the functional test again.',
+  },
   'certificate-not-found': {
     fault: 'yours',
     title: 'There is no certificate yet.',
@@ -619,6 +669,12 @@ export const problems = {
     detail: c => `${c.host}: ${c.reason}`,
     fix: () => 'It is tried again by itself. If it stays, see whether the provider works for others.',
   },
+  'cache-unusable': {
+    fault: 'yours',
+    title: 'The cache cannot be used.',
+    detail: c => `The folder ${c.folder} cannot hold results of checks (${c.reason}).`,
+    fix: () => 'Name a folder with `--cache` that you may write to, or check without it.',
+  },
   'output-not-writable': {
     fault: 'yours',
     title: 'The file cannot be written.',
@@ -657,6 +713,13 @@ export const problems = {
     title: 'The new master key cannot be used.',
     detail: c => `${c.path}: ${c.reason}.`,
     fix: () => 'Name a file with 32 random bytes as 64 hex digits, other than the key in use: `openssl rand -hex 32`.',
+  },
+  'callback-not-listening': {
+    fault: 'ours',
+    title: 'The address for notifications of webhook triggers cannot be listened on.',
+    detail: c => `${c.host} port ${c.port}: ${c.reason}.`,
+    fix: () =>
+      'Name a free address of this machine: ASSAY_CALLBACK_LISTEN for the service, `--callback` for `assay test`. Each process needs its own.',
   },
   'egress-allow-invalid': {
     fault: 'yours',

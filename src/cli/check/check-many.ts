@@ -7,6 +7,7 @@ import { problem } from '../../core/problems.js';
 import { printed } from './printed.js';
 import type { Printed, Printing } from './printed.js';
 import { unjudged } from './unjudged.js';
+import type { ResultCache } from './result-cache.js';
 import type { ThreadRequest } from './worker.js';
 
 /** A check takes milliseconds; one that takes this long is stuck, and its thread is ended. */
@@ -21,10 +22,17 @@ export interface Many {
   readonly printing: Printing;
   /** Threads; null takes one for each core. */
   readonly jobs: number | null;
+  /** Results of earlier checks, asked before a thread is; null to check everything. */
+  readonly cache: ResultCache | null;
   /** The programme that the threads load; null for the rules as they come. */
   readonly programme: ProgrammeSource | null;
   /** Who judges, and by which rules: asked for only where a thread could not say it itself, because it costs loading them. */
   readonly identity: () => Promise<JudgeIdentity>;
+}
+
+/** A result, and whether an earlier check reached it. */
+export interface FromMany extends Printed {
+  readonly cached: boolean;
 }
 
 /** Who judges, and by which rules. */
@@ -43,30 +51,43 @@ export async function* checkMany({
   printing,
   jobs,
   programme,
+  cache,
   identity,
-}: Many): AsyncGenerator<Printed, void, void> {
+}: Many): AsyncGenerator<FromMany, void, void> {
   const threads = Math.min(
     jobs ?? Math.min(availableParallelism(), Math.ceil(paths.length / worthAThread)),
     paths.length,
   );
-  const pool = new Piscina<ThreadRequest, Printed>({
-    filename: new URL('./worker.js', import.meta.url).href,
-    name: 'checkInThread',
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: { programme } satisfies LintThread,
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
-  });
-  pool.on('error', () => undefined); // a thread that breaks fails its check, which says so; the others go on
-  const ready = paths.map(deferred<Printed>);
+  const start = () => {
+    const pool = new Piscina<ThreadRequest, Printed>({
+      filename: new URL('./worker.js', import.meta.url).href,
+      name: 'checkInThread',
+      // With a cache there may be work for one thread only, and each that starts loads the rules.
+      minThreads: cache === null ? threads : 1,
+      maxThreads: threads,
+      idleTimeout: patienceMs,
+      workerData: { programme } satisfies LintThread,
+      resourceLimits: { maxOldGenerationSizeMb: 1024 },
+    });
+    pool.on('error', () => undefined); // a thread that breaks fails its check, which says so; the others go on
+    return pool;
+  };
+  let pool = cache === null ? start() : null;
+  const resultAt = async (path: string): Promise<FromMany> => {
+    const name = (await cache?.nameOf(path)) ?? null;
+    const known = name === null ? null : ((await cache?.find(name)) ?? null);
+    if (known !== null) return { ...known, cached: true };
+    pool ??= start();
+    const result = await checkOne(pool, { path, profile, excerpts: printing.format === 'text', printing }, identity);
+    if (name !== null) await cache?.keep(name, result);
+    return { ...result, cached: false };
+  };
+  const ready = paths.map(deferred<FromMany>);
   let next = 0;
   // One lane a thread, so that the clock of a check starts when it does.
   const lane = async () => {
     for (let index = next++; index < paths.length; index = next++) {
-      const path = paths[index] ?? '';
-      ready[index]?.resolve(
-        await checkOne(pool, { path, profile, excerpts: printing.format === 'text', printing }, identity),
-      );
+      ready[index]?.resolve(await resultAt(paths[index] ?? ''));
     }
   };
   const lanes = Array.from({ length: threads }, lane);
@@ -75,7 +96,7 @@ export async function* checkMany({
     await Promise.all(lanes);
   } finally {
     next = paths.length;
-    await pool.destroy();
+    await pool?.destroy();
   }
 }
 

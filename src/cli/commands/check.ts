@@ -15,6 +15,7 @@ interface Options {
   readonly connector?: string;
   readonly format: FormatName;
   readonly jobs?: number;
+  readonly cache?: string;
   readonly all?: boolean;
 }
 
@@ -41,6 +42,7 @@ export function define(command: Command, terminal: Terminal): void {
     .addOption(new Option('--format <format>', 'how to print the results').choices(formatNames).default('text'))
     .option('--all', 'as text: show every place of a fault that blocks nothing, not only the first three of each kind')
     .option('--jobs <number>', 'how many to check at the same time (default: one a core)', wholeNumber)
+    .option('--cache <folder>', 'keep results in this folder, and check only what is not as it was')
     .addHelpText('after', examples)
     .action((paths: string[], options: Options) => check(paths, options, terminal));
 }
@@ -52,9 +54,17 @@ async function check(paths: string[], options: Options, terminal: Terminal): Pro
   const given = paths.length === 0 && options.corpus === undefined ? ['.'] : paths;
   const all = [...given, ...found];
   const [only] = all;
-  const { profile, format, programme: programmeFile = null, baseline = null, since = null, jobs = null } = options;
+  const {
+    profile,
+    format,
+    programme: programmeFile = null,
+    baseline = null,
+    since = null,
+    jobs = null,
+    cache = null,
+  } = options;
   const terms = { format, all: options.all === true };
-  if (all.length === 1 && only !== undefined && options.corpus === undefined) {
+  if (all.length === 1 && only !== undefined && options.corpus === undefined && cache === null) {
     const { openProgramme, profileIn } = await import('../../programme.js');
     const programme = await openProgramme(programmeFile);
     const judging = { ...terms, programme, profile: profileIn(programme, profile) };
@@ -62,18 +72,18 @@ async function check(paths: string[], options: Options, terminal: Terminal): Pro
     return terminal.end(await checkSingle(only, { ...judging, baseline, since, name: nameOf(options) }, terminal));
   }
   const { checkAll } = await import('../check/check-all.js');
-  terminal.end(await checkAll(all, { ...terms, programmeFile, profile, jobs }, terminal));
+  terminal.end(await checkAll(all, { ...terms, programmeFile, profile, jobs, cacheFolder: cache }, terminal));
 }
 
 /** What is about one connector goes with one package only. */
-function refuseConflicts(paths: readonly string[], { corpus, baseline, since, connector }: Options): void {
-  if (paths.length <= 1 && corpus === undefined) return;
+function refuseConflicts(paths: readonly string[], { corpus, baseline, since, connector, cache }: Options): void {
+  if (paths.length <= 1 && corpus === undefined && cache === undefined) return;
   const given = Object.entries({ baseline, since, connector }).find(([, value]) => value !== undefined);
   if (given === undefined) return;
   const what = { baseline: 'the published version', since: 'an earlier revision', connector: 'the name' }[given[0]];
   throw problem('options-conflict', {
-    reason: `--${given[0]} is ${what} of one connector; it cannot be that of many.`,
-    fix: `Check that connector alone when you give --${given[0]}.`,
+    reason: `--${given[0]} is ${what} of one connector; it goes neither with many nor with --cache.`,
+    fix: `Check that connector alone, and without --cache, when you give --${given[0]}.`,
   });
 }
 
@@ -98,6 +108,7 @@ Examples:
   assay check my-connector/                      one folder
   assay check a.zip b/ --format json             one JSON object a line
   assay check --corpus connectors/               everything below a folder, on all cores
+  assay check --corpus connectors/ --cache .assay-cache   only what has changed since the last time
   assay check new/ --baseline published/         with breaking changes against the published version
   assay check new/ --since old/                  with what is fixed, new and still there
   assay check . --programme programme.json --profile partner
