@@ -14,8 +14,18 @@ const built = join(root, 'dist', '.built');
 /** How long the output of a program that has ended may still take to come. */
 const lastOutputMs = 2_000;
 
-/** What the program is built from. */
-const sources = ['src', 'rulesets', 'migrations', 'examples', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+/** What the program is built from. Packages become part of its bundles, so their versions count, too. */
+const sources = [
+  ...['src', 'rulesets', 'migrations', 'examples', 'scripts'],
+  ...['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json', 'package-lock.json'],
+];
+
+/** What is made of the compiled program, one after the other: a script of this folder, and what could not be done when it fails. */
+const makers = [
+  ['export-rulesets.mjs', 'The rules could not be exported for Spectral'],
+  ['bundle-sandbox.mjs', 'The program of the sandbox could not be bundled'],
+  ['bundle-cli.mjs', 'The program could not be bundled'],
+];
 
 /**
  * Runs a program in the checkout's folder, its output shown as it comes, or added to the list `keep` as buffers. Resolves with its
@@ -88,8 +98,10 @@ export async function ensureBuilt({ types = true } = {}) {
   if (compiled !== 0) {
     throw new Error('The program does not compile; the messages above say where.');
   }
-  if ((await run(process.execPath, [join(root, 'scripts', 'export-rulesets.mjs')])) !== 0) {
-    throw new Error('The rules could not be exported for Spectral; the messages above say why.');
+  for (const [script, failure] of makers) {
+    if ((await run(process.execPath, [join(root, 'scripts', script)])) !== 0) {
+      throw new Error(`${failure}; the messages above say why.`);
+    }
   }
   writeFileSync(built, '');
   return true;

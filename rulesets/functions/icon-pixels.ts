@@ -31,9 +31,9 @@ export const iconPixels = oncePer(async ({ read }: OpenedPackage): Promise<Pixel
   const fault = pixelFault(png);
   if (fault) return fault;
   // Loaded only for packages with an icon. It sees nothing whose size has not been proven.
-  const { PNG } = await import('pngjs');
+  const { default: pngjs } = await import('pngjs');
   try {
-    const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
+    const { width, height, data } = pngjs.PNG.sync.read(Buffer.from(bytes));
     return { kind: 'pixels', width, height, rgba: data };
   } catch {
     return { kind: 'not-png', reason: 'its pixels cannot be read' };

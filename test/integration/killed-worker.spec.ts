@@ -42,6 +42,8 @@ describe('a worker that is killed', () => {
       ASSAY_DATA_DIR: `${folder.path}/data`,
       ASSAY_EGRESS_ALLOW: `library.example.com=${api.url}`,
       ASSAY_LEASE_SECONDS: '3',
+      // One step at a time is all that a submission needs; a second thread would load the rules for nothing, in every new worker.
+      ASSAY_WORKERS: '1',
     };
     world = await createApiWorld(settings);
     // Holds the saving of one stage's first attempt up, for long enough to be killed in it.

@@ -7,14 +7,14 @@ import type { Isolation } from './isolation.js';
 import { watchMemory } from './memory.js';
 import { inPlace, makePlace } from './place.js';
 import { nodeArguments } from './programs.js';
-import { replyDescriptor } from './protocol.js';
+import { rehearseArgument, replyDescriptor } from './protocol.js';
 import type { Job } from './protocol.js';
 import { doneReply, printable, readyReply, repliesOf } from './replies.js';
 
 /** How much of what a child wrote about its end is kept, and after how much it is ended. Characters. */
 const complaintLength = 2_048;
 const mostComplaints = 1_048_576;
-/** Longest time that Newman may take to load, in milliseconds: 1.4 s on an idle core, many times that on a busy machine. */
+/** Longest time that a child may take until it is ready, in milliseconds: many times what it takes on a busy machine. */
 const startMs = 60_000;
 
 /** How long the end of a child's own children is waited for, in milliseconds. They are killed already. */
@@ -43,19 +43,28 @@ export interface Child {
   kill(): Promise<void>;
 }
 
+export interface ChildOptions {
+  /** Megabytes of JavaScript heap. */
+  readonly memoryMb: number;
+  /** `later`: nobody waits for it yet, so it makes itself warm. */
+  readonly needed: 'now' | 'later';
+  /** Where its folder is made; null for where temporary files go. */
+  readonly parent: string | null;
+}
+
 /**
- * Starts the child's program in this isolation, with an empty environment, in a folder of its own below `parent` or where temporary
- * files go. A start that fails is how its run ends; throws only when no folder can be made.
+ * Starts the child's program in this isolation, with an empty environment, in a folder of its own. A start that fails is how its
+ * run ends; throws only when no folder can be made.
  */
 export async function startChild(
   isolation: Isolation,
   childEntry: URL,
-  memoryMb: number,
-  parent: string | null = null,
+  { memoryMb, needed, parent }: ChildOptions,
 ): Promise<Child> {
   const place = await makePlace(parent);
   const inside = folderInside(isolation, place);
-  const [program, ...args] = isolation.command(nodeArguments(childEntry, memoryMb, inside), place);
+  const asked = needed === 'later' ? [rehearseArgument] : [];
+  const [program, ...args] = isolation.command([...nodeArguments(childEntry, memoryMb, inside), ...asked], place);
   const child = spawn(program, args, {
     cwd: join(place.folder, inPlace.visible, inPlace.files),
     env: {},

@@ -7,7 +7,7 @@ import { writeSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import newman from 'newman';
-import { assertionLimits, errorLength, replyDescriptor } from './protocol.js';
+import { assertionLimits, errorLength, rehearseArgument, replyDescriptor } from './protocol.js';
 import type { Assertion, Job, Reply } from './protocol.js';
 
 let received = '';
@@ -24,11 +24,12 @@ process.stdin.on('data', (chunk: string) => {
 });
 // The parent is gone, by its will or not: nobody waits for this run.
 process.stdin.on('end', () => process.exit(0));
-rehearse();
+if (process.argv.includes(rehearseArgument)) rehearse();
+else reply({ kind: 'ready' });
 
 /**
- * Runs one item that sends nothing, before anybody waits: what Newman compiles for its first script takes longer than all of a
- * second run.
+ * Runs one item that sends nothing, before anybody waits: the first script of a process takes several times what a second one does.
+ * Whoever waits already is better served without.
  */
 function rehearse(): void {
   const event = [{ listen: 'prerequest', script: { exec: ['pm.execution.skipRequest();'] } }];

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,11 +28,11 @@ export async function workingIsolations(childEntry: URL, tools: Tools = findTool
   return [...working, weakestIsolation];
 }
 
-/** Ends with 0 when the process can read its programs, and has neither network nor files that it should not have. */
+/** Ends with 0 when the process can read its program, and has neither network nor files that it should not have. */
 const proof = `
-  const [, entry, newman, network, files] = process.argv;
+  const [, entry, network, files] = process.argv;
   const fs = require('node:fs');
-  for (const path of [entry, newman]) fs.accessSync(path, fs.constants.R_OK);
+  fs.accessSync(entry, fs.constants.R_OK);
   const interfaces = Object.values(require('node:os').networkInterfaces()).flat();
   if (network === 'true' && interfaces.some(({ internal }) => !internal)) process.exit(3);
   if (files === 'true' && (fs.existsSync('/etc') || fs.readdirSync('.').length > 0)) process.exit(4);`;
@@ -42,10 +41,9 @@ const proof = `
 const tryMs = 20_000;
 
 async function works(isolation: Isolation, childEntry: URL): Promise<boolean> {
-  const newman = createRequire(childEntry).resolve('newman');
   const { network, files } = isolation;
   const place = await makePlace();
-  const asked = ['-e', proof, fileURLToPath(childEntry), newman, String(network), String(files)];
+  const asked = ['-e', proof, fileURLToPath(childEntry), String(network), String(files)];
   const [program, ...args] = isolation.command(asked, place);
   const cwd = join(place.folder, inPlace.visible, inPlace.files);
   try {

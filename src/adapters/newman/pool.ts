@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Child } from './child-process.js';
+import type { Child, ChildOptions } from './child-process.js';
 
 /** Children that load Newman before anybody needs them, and how many may run at once. */
 export interface Pool {
@@ -20,14 +20,14 @@ interface Warm {
 }
 
 /** Makes a pool of what `start` starts. A warm child that nobody took for `idleSeconds` is ended. */
-export function createPool(start: () => Promise<Child>, idleSeconds: number): Pool {
+export function createPool(start: (needed: ChildOptions['needed']) => Promise<Child>, idleSeconds: number): Pool {
   const cores = availableParallelism();
   const warm: Warm[] = [];
   const waiting: (() => void)[] = [];
   let running = 0;
 
   const warmOne = () => {
-    const child = start();
+    const child = start('later');
     // Who runs it meets the failure again and reports it.
     child.catch(() => undefined);
     const timer = setTimeout(() => {
@@ -47,7 +47,7 @@ export function createPool(start: () => Promise<Child>, idleSeconds: number): Po
       const child = await next.child.catch(() => null);
       if (child?.alive()) return child;
     }
-    return start();
+    return start('now');
   };
   const release = () => {
     const next = waiting.shift();

@@ -20,6 +20,9 @@ export interface Job {
   readonly mostRequests: number | null;
 }
 
+/** The argument of a child that is started before anybody needs it. */
+export const rehearseArgument = 'rehearse';
+
 /** The file descriptor on which a child writes its replies, one line of JSON each. */
 export const replyDescriptor = 3;
 

@@ -2,17 +2,18 @@ import { dirname } from 'node:path';
 import type { Log } from '../../core/log.js';
 import { problem } from '../../core/problems.js';
 import { startChild } from './child-process.js';
-import type { Child, ChildEnd, Task } from './child-process.js';
+import type { Child, ChildEnd, ChildOptions, Task } from './child-process.js';
 import { detectIsolation } from './detect.js';
 import { tooWeakForStrangers } from './isolation.js';
 import type { Isolation } from './isolation.js';
 import { createPool } from './pool.js';
+import { heapMb } from './programs.js';
 import type { Assertion, RunLimits } from './protocol.js';
 
 export interface NewmanOptions {
-  /** The compiled `child.js`. */
+  /** The file that a child starts with: `child.cjs` of `dist/sandbox`, which the build makes. */
   readonly childEntry: URL;
-  /** Megabytes of JavaScript heap that a child may use. All its memory may be 256 MB more. */
+  /** Megabytes of JavaScript heap that a child may use. All its memory may be 256 MB more. Others than 256 start slower. */
   readonly memoryMb?: number;
   /** Seconds after which a warm child that nobody used is let go. */
   readonly idleSeconds?: number;
@@ -47,7 +48,7 @@ export interface StrangersRun {
 /** Runs Postman collections with Newman, each in a process of its own. */
 export interface Newman {
   /**
-   * Starts a child in the background, so that the next run does not wait for Newman to load (1.4 s). Harmless when one is warm;
+   * Starts a child in the background, so that the next run does not wait for Newman to load. Harmless when one is warm;
    * it ends by itself when it is not used.
    */
   warm(): void;
@@ -77,7 +78,7 @@ export interface Newman {
 /** Makes the runner. Nothing is started before {@link Newman.warm}, {@link Newman.refusesStrangers} or {@link Newman.run}. */
 export function createNewman({
   childEntry,
-  memoryMb = 256,
+  memoryMb = heapMb,
   idleSeconds = 60,
   log,
   detect = detectIsolation,
@@ -93,15 +94,15 @@ export function createNewman({
       return found;
     }));
 
-  const start = async (parent: string | null = null): Promise<Child> => {
+  const start = async (needed: ChildOptions['needed'], parent: string | null = null): Promise<Child> => {
     const found = await isolation();
     if (closed) throw problem('newman-unavailable', { reason: 'the service is stopping' });
-    const child = await startChild(found, childEntry, memoryMb, parent);
+    const child = await startChild(found, childEntry, { memoryMb, needed, parent });
     children.add(child);
     void child.ended.then(() => children.delete(child));
     return child;
   };
-  const pool = createPool(() => start(), idleSeconds);
+  const pool = createPool(needed => start(needed), idleSeconds);
 
   /** Runs it in this child, which is gone afterwards. */
   const runIn = async (child: Child, task: Task, socketPath: string, signal: AbortSignal): Promise<ChildEnd> => {
@@ -123,8 +124,10 @@ export function createNewman({
       return tooWeakForStrangers(await isolation());
     },
 
-    async run(collection, socketPath, limits, signal, strangers) {
-      signal.throwIfAborted();
+    async run(collection, socketPath, limits, shared, strangers) {
+      shared.throwIfAborted();
+      // One of its own: of runs that wait for their turn many may share one, and Node takes more than ten listeners for a leak.
+      const signal = AbortSignal.any([shared]);
       const found = await isolation();
       const weakness = strangers === undefined ? null : tooWeakForStrangers(found);
       if (weakness !== null) throw problem('newman-unavailable', { reason: weakness });
@@ -139,7 +142,7 @@ export function createNewman({
         const end = await runIn(await child, task, socketPath, signal).catch(async (error: NodeJS.ErrnoException) => {
           if (error.code !== 'EXDEV') throw error;
           // The socket lies on another file system than the child's folder; one that starts beside it sees it.
-          return runIn(await start(dirname(dirname(socketPath))), task, socketPath, signal);
+          return runIn(await start('now', dirname(dirname(socketPath))), task, socketPath, signal);
         });
         signal.throwIfAborted();
         return summaryOf(end, found.description);
