@@ -55,6 +55,27 @@ describe('config', () => {
   it('never repeats a bad value that may be a secret', () =>
     expect(faultsOf({ DATABASE_URL: 'postgres//u:hunter22@db' })).not.toContain('hunter22'));
 
+  it('reads where notifications of webhook triggers are listened for', () => {
+    expect(readConfig({}, {}).callbacks).toBeNull();
+    expect(readConfig({}, { ASSAY_CALLBACK_LISTEN: '127.0.0.1:4390' }).callbacks).toEqual({
+      address: { host: '127.0.0.1', port: 4390 },
+      publicUrl: null,
+    });
+    expect(
+      readConfig({}, { ASSAY_CALLBACK_LISTEN: '0.0.0.0:80', ASSAY_CALLBACK_URL: 'https://hooks.example.com' })
+        .callbacks,
+    ).toEqual({ address: { host: '0.0.0.0', port: 80 }, publicUrl: 'https://hooks.example.com' });
+  });
+
+  it.each([
+    [{ ASSAY_CALLBACK_LISTEN: 'here' }, 'ASSAY_CALLBACK_LISTEN must be an address and port such as 127.0.0.1:4390.'],
+    [{ ASSAY_CALLBACK_LISTEN: '0.0.0.0:80' }, 'ASSAY_CALLBACK_LISTEN needs ASSAY_CALLBACK_URL'],
+    [{ ASSAY_CALLBACK_URL: 'https://hooks.example.com' }, 'ASSAY_CALLBACK_URL needs ASSAY_CALLBACK_LISTEN'],
+    [{ ASSAY_CALLBACK_LISTEN: ':1', ASSAY_CALLBACK_URL: 'ftp://x' }, 'ASSAY_CALLBACK_URL must be a URL such as'],
+  ])('refuses an address for notifications at which nobody could be told: %j', (environment, fault) =>
+    expect(faultsOf(environment as Record<string, string>)).toContain(fault),
+  );
+
   it('reads the list of allowed addresses and routes', () =>
     expect(
       readConfig({}, { ASSAY_EGRESS_ALLOW: '127.0.0.1:4010, [::1]:80 ,API.example.com=http://127.0.0.1:4010/' })

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Problem, problem } from './core/problems.js';
+import { isCallbackUrl, isWildcard, parseCallbackAddress } from './runtime/callback-address.js';
+import type { CallbackAddress } from './runtime/callback-address.js';
 import { parseEgressAllow, publicOnly } from './runtime/egress-policy.js';
 import type { EgressPolicy } from './runtime/egress-policy.js';
 import { urlOf } from './core/url.js';
@@ -35,6 +37,13 @@ const egressPolicy = z.string().transform((text, context): EgressPolicy => {
     context.addIssue({ code: 'custom', message: `a comma list of host:port and host=origin: ${error.detail}` });
     return publicOnly;
   }
+});
+
+const callbackAddress = z.string().transform((text, context): CallbackAddress => {
+  const address = parseCallbackAddress(text);
+  if (address !== null) return address;
+  context.addIssue({ code: 'custom', message: 'an address and port such as 127.0.0.1:4390' });
+  return z.NEVER;
 });
 
 /** Where programs are when a process was started without a PATH. */
@@ -75,6 +84,18 @@ const settings = {
     .default(publicOnly)
     .describe(
       'Comma list for functional tests. `host:port`: this private address may be reached when a definition names it. `host=origin`: that host of a definition is reached at this origin instead, and the evidence says so.',
+    ),
+  ASSAY_CALLBACK_LISTEN: callbackAddress
+    .optional()
+    .describe(
+      'Address and port, such as 127.0.0.1:4390, at which workers listen for the notifications of webhook triggers; each process with workers needs its own. Without it, webhook triggers are told as untested.',
+    ),
+  ASSAY_CALLBACK_URL: z
+    .string()
+    .refine(isCallbackUrl, { error: 'a URL such as https://hooks.assay.example.com' })
+    .optional()
+    .describe(
+      'URL under which APIs reach that address, through a proxy if need be. Without it, only APIs that reach the address itself can notify.',
     ),
   ASSAY_MASTER_KEY: z
     .string()
@@ -127,6 +148,8 @@ export interface Config {
   /** Absolute path of the programme's file; null for the rules as they come. */
   readonly programme: string | null;
   readonly egressAllow: EgressPolicy;
+  /** Where workers listen for notifications, and how APIs reach that (null: as it is); null: nowhere. */
+  readonly callbacks: { readonly address: CallbackAddress; readonly publicUrl: string | null } | null;
   /** 32 bytes; null: a file in the data folder. */
   readonly masterKey: Uint8Array | null;
   readonly logLevel: (typeof logLevels)[number];
@@ -166,6 +189,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
     repository: repositoryOf(values.ASSAY_REPOSITORY, dataDirectory),
     programme: values.ASSAY_PROGRAMME === undefined ? null : resolve(values.ASSAY_PROGRAMME),
     egressAllow: values.ASSAY_EGRESS_ALLOW,
+    callbacks: callbacksOf(values.ASSAY_CALLBACK_LISTEN, values.ASSAY_CALLBACK_URL),
     masterKey: values.ASSAY_MASTER_KEY === undefined ? null : keyBytes(values.ASSAY_MASTER_KEY),
     logLevel: values.ASSAY_LOG_LEVEL,
     shutdownSeconds: values.ASSAY_SHUTDOWN_SECONDS,
@@ -228,6 +252,17 @@ function parse(given: Environment, names: readonly SettingName[] = settingNames)
 
 function invalid(faults: readonly string[]) {
   return problem('config-invalid', { faults: faults.join(' ') });
+}
+
+function callbacksOf(address: CallbackAddress | undefined, publicUrl: string | undefined): Config['callbacks'] {
+  if (address === undefined) {
+    if (publicUrl === undefined) return null;
+    throw invalid(['ASSAY_CALLBACK_URL needs ASSAY_CALLBACK_LISTEN: nothing would answer there.']);
+  }
+  if (publicUrl === undefined && isWildcard(address)) {
+    throw invalid(['ASSAY_CALLBACK_LISTEN needs ASSAY_CALLBACK_URL where it stands for every address of the machine.']);
+  }
+  return { address, publicUrl: publicUrl ?? null };
 }
 
 function repositoryOf(setting: string | undefined, dataDirectory: string): string {

@@ -21,7 +21,7 @@ describe('logger', () => {
     expect([...line].filter(character => character < ' ')).toEqual([]);
   });
 
-  it('hides secrets in messages, fields, errors and stacks', () => {
+  it('A34: hides secrets in messages, fields, errors and stacks', () => {
     log.error({ error: new Error('cannot reach postgres://u:hunter22-secret@db') }, 'Database failed');
     hide('learnt-later');
     log.info({ token: 'learnt-later' }, 'Token made');

@@ -16,6 +16,7 @@ import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
 import { decidedBy } from './programme.js';
 import type { OpenedProgramme } from './programme.js';
+import { openCallbackHost } from './runtime/callback-host.js';
 import { describeLinter } from './stages/lint/description.js';
 import { createWorker } from './worker/worker.js';
 import type { Worker } from './worker/worker.js';
@@ -56,7 +57,7 @@ export interface Workshop {
 /**
  * Opens the tools of the stages and makes the worker; it is not started. The heavy parts (Newman, Spectral) load with their first
  * use, in processes and threads of their own. Throws `signing-key-unusable`, `git-missing`, `catalog-unreachable`,
- * `repository-unsupported`.
+ * `repository-unsupported`, `callback-not-listening`.
  */
 export async function openWorkshop(
   config: Config,
@@ -86,17 +87,34 @@ export async function openWorkshop(
     threads: config.workers,
   });
   const newman = createNewman({
-    childEntry: new URL('./adapters/newman/child.js', import.meta.url),
+    childEntry: new URL('../sandbox/child.cjs', import.meta.url),
     idleSeconds: newmanIdleSeconds,
     log,
   });
+  const callbacks =
+    config.callbacks === null
+      ? null
+      : await openCallbackHost({
+          ...config.callbacks.address,
+          publicUrl: config.callbacks.publicUrl,
+          now: () => new Date(),
+        });
   const { ledger, blobs, connections, doorbell } = ports;
   const stages = createStages({
     blobs,
     linter,
     catalog,
     decided: decidedBy(programme),
-    functional: { connections, blobs, egress: config.egressAllow, newman, log, now: () => new Date() },
+    functional: {
+      identity: { engine, ruleset },
+      connections,
+      blobs,
+      egress: config.egressAllow,
+      newman,
+      log,
+      now: () => new Date(),
+      ...(callbacks && { callbacks }),
+    },
     publish: {
       catalog,
       signer,
@@ -130,7 +148,7 @@ export async function openWorkshop(
       },
     },
     close: async () => {
-      await Promise.all([newman.close(), linter.close()]);
+      await Promise.all([newman.close(), linter.close(), callbacks?.close()]);
     },
   };
 }

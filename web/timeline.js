@@ -1,4 +1,4 @@
-/* global CSS, document -- of the browser */
+/* global Blob, CSS, document -- of the browser */
 
 import { read } from './api.js';
 import { element } from './element.js';
@@ -11,6 +11,7 @@ const shownAtFirst = 100;
 export function timeline(place, view, path) {
   const open = new Map([...place.querySelectorAll('details')].map(details => [details.dataset.key, details.open]));
   const focused = document.activeElement?.closest('[data-key]')?.dataset.key;
+  const newestTested = view.timeline.findLast(({ stage, report }) => stage === 'functional' && report)?.revision;
   const revisions = [...new Set(view.timeline.map(entry => entry.revision))].sort((a, b) => b - a);
   place.replaceChildren(
     ...revisions.flatMap(revision => {
@@ -21,7 +22,7 @@ export function timeline(place, view, path) {
         element(
           'ol',
           { class: 'timeline', 'aria-label': `Revision ${revision}` },
-          entries.map(entry => step(entry, path, open)),
+          entries.map(entry => step(entry, path, open, newestTested)),
           ahead.map(stage => element('li', { class: 'ahead' }, `${stage}: not yet`)),
         ),
       ].filter(part => part !== null);
@@ -35,7 +36,7 @@ function stagesAhead(entries) {
   return stages.filter(stage => !seen.has(stage));
 }
 
-function step(entry, path, open) {
+function step(entry, path, open, newestTested) {
   const word =
     entry.verdict ??
     { READY: 'queued', LEASED: 'running', DONE: 'done', FAILED: 'failed', DEAD: 'stopped' }[entry.state];
@@ -56,6 +57,7 @@ function step(entry, path, open) {
     entry.note ? element('p', {}, entry.note) : null,
     notRun.map(check => element('p', {}, `Not run: ${check.id}: ${check.reason}`)),
     findings.length > 0 ? findingList(findings, key, open) : null,
+    entry.stage === 'functional' && entry.report && entry.revision === newestTested ? reportButton(path) : null,
     (entry.report?.evidence ?? []).map((digest, index) => evidence(digest, `${key}-evidence-${index}`, path, open)),
   );
 }
@@ -96,6 +98,24 @@ function findingItem(finding) {
     element('p', {}, finding.message),
     element('p', {}, element('strong', {}, 'Fix: '), finding.fix),
   );
+}
+
+/** Saves the report as a file: what a stranger's API answered is in it, and it is not shown as a page of this service. */
+function reportButton(path) {
+  const button = element('button', {}, 'Save the report of all calls (HTML)');
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    try {
+      const page = new Blob([await read(`${path}/functional-report?format=html`)], { type: 'text/html' });
+      const url = URL.createObjectURL(page);
+      element('a', { href: url, download: 'functional-report.html' }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    } catch (error) {
+      button.after(element('p', {}, `${error.title ?? error.message} ${error.detail ?? ''}`));
+    }
+    button.disabled = false;
+  });
+  return button;
 }
 
 function evidence(digest, key, path, open) {

@@ -38,6 +38,8 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'token-not-found': 404,
   'evidence-not-found': 404,
   'certificate-not-found': 404,
+  'functional-report-not-found': 404,
+  'evidence-version-unknown': 409,
   'method-not-allowed': 405,
   'request-timeout': 408,
   'submission-not-waiting': 409,

@@ -107,9 +107,14 @@ function successOf({ success }: Route): Json {
   return {
     description,
     ...(described.length > 0 && { headers: Object.fromEntries(described) }),
-    ...(schema && { content: { 'application/json': { schema: reference(schema) } } }),
-    ...(mediaType && { content: { [mediaType]: { schema: { type: 'string' } } } }),
+    ...((schema ?? mediaType) && { content: contentOf(schema, mediaType) }),
   };
+}
+
+function contentOf(schema: Route['success']['schema'], mediaType: Route['success']['mediaType']): Json {
+  const texts = [mediaType ?? []].flat().map((type): [string, Json] => [type, { schema: { type: 'string' } }]);
+  const asJson = schema === null ? [] : [['application/json', { schema: reference(schema) }] as const];
+  return Object.fromEntries([...asJson, ...texts]);
 }
 
 /** Every status that the route can fail with, and the problems behind it. */

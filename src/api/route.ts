@@ -2,14 +2,16 @@ import type { z } from 'zod';
 import type { Scope } from '../core/account.js';
 import type { ProblemCode } from '../core/problems.js';
 
+type MediaType = 'application/octet-stream' | 'application/xml' | 'text/event-stream' | 'text/html';
+
 /** What a route answers when all went well. */
 export interface Success {
   readonly status: 200 | 201 | 202 | 204;
   readonly description: string;
   /** Null for answers without a body, and for bodies that are not JSON. */
   readonly schema: z.ZodType | null;
-  /** Media type, when it is not JSON. */
-  readonly mediaType?: 'application/octet-stream' | 'text/event-stream';
+  /** Media types beside JSON, or instead of it where there is no schema. */
+  readonly mediaType?: MediaType | readonly MediaType[];
   /** Header fields of the answer, with what they mean. */
   readonly headers?: Readonly<Record<string, string>>;
 }

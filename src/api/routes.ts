@@ -149,6 +149,28 @@ export const routes = {
     },
     problems: [...onSubmission, 'evidence-not-found', 'blob-missing', 'blob-damaged'],
   },
+  getFunctionalReport: {
+    method: 'get',
+    path: '/api/v1/submissions/{id}/functional-report',
+    scope: 'read',
+    summary: 'Show what the newest functional test of a submission called and found',
+    params: schemas.idParams,
+    query: schemas.functionalReportQuery,
+    success: {
+      status: 200,
+      description: 'The report, in the format that was asked for.',
+      schema: schemas.functionalReport,
+      mediaType: ['text/html', 'application/xml'],
+    },
+    problems: [
+      ...onSubmission,
+      'functional-report-not-found',
+      'evidence-version-unknown',
+      'evidence-unreadable',
+      'blob-missing',
+      'blob-damaged',
+    ],
+  },
   getCertificate: {
     method: 'get',
     path: '/api/v1/submissions/{id}/certificate',

@@ -116,6 +116,12 @@ export const tokenBody = name(
 
 export const idParams = z.strictObject({ id: submissionId });
 export const evidenceParams = z.strictObject({ id: submissionId, digest });
+export const functionalReportQuery = z.strictObject({
+  format: z
+    .enum(['html', 'junit', 'json'])
+    .default('json')
+    .describe('`html`: a page for people. `junit`: XML for build servers. `json`: for programs.'),
+});
 export const anyIdParams = z.strictObject({ id: z.uuid() });
 const page = {
   limit: z.coerce.number<string>().int().min(1).max(100).default(50).describe('How many at most.'),
@@ -283,6 +289,20 @@ export const certificate = name(
   z
     .looseObject({ payloadType: z.string(), payload: z.string(), signatures: z.array(z.looseObject({})) })
     .describe('DSSE envelope around an in-toto statement.'),
+);
+export const functionalReport = name(
+  'FunctionalReport',
+  z
+    .looseObject({
+      kind: z.literal('assay.functional-report'),
+      version: z.literal(1),
+      verdict: z.enum(verdicts),
+      totals: z.looseObject({}),
+      operations: z.array(z.looseObject({ operationId: z.string(), status: z.string() })),
+    })
+    .describe(
+      'The functional test of one package, by operation; docs/reference/functional-reports.md has every member.',
+    ),
 );
 export const health = name('Health', z.strictObject({ alive: z.literal(true), version: z.string() }));
 const part = z.strictObject({ ok: z.boolean(), needed: z.boolean(), detail: z.string() });

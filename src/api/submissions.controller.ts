@@ -17,6 +17,7 @@ import { withdraw } from '../pipeline/withdraw.js';
 import { Bells } from './bells.js';
 import { Caller, Endpoint, Input, NewId } from './endpoint.js';
 import { EventStreams } from './event-streams.js';
+import { functionalReportOf } from './functional-report.js';
 import type { InputOf } from './route.js';
 import { routes } from './routes.js';
 import { PROFILE_OF, RULESET } from './tokens.js';
@@ -128,6 +129,18 @@ export class SubmissionsController {
     response
       .set({ 'Content-Type': 'application/octet-stream', 'Content-Disposition': `attachment; filename="${hex}"` })
       .end(bytes);
+  }
+
+  @Endpoint(routes.getFunctionalReport)
+  async functionalReport(
+    @Input() { params, query }: InputOf<typeof routes.getFunctionalReport>,
+    @Caller() by: Principal,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { timeline, stage, state } = await this.view(params.id, by);
+    const report = await functionalReportOf(timeline, query.format, this.blobs);
+    if (report === null) throw problem('functional-report-not-found', { id: params.id, stage, state });
+    response.set(report.headers).end(report.text);
   }
 
   @Endpoint(routes.getCertificate)

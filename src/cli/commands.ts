@@ -30,6 +30,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/test.js'),
   },
   {
+    name: 'replay',
+    group: locally,
+    summary: 'Judge a functional test again by its evidence, offline',
+    load: () => import('./commands/replay.js'),
+  },
+  {
     name: 'fix',
     group: locally,
     summary: 'Repair what is safe to repair, after showing the difference',

@@ -15,6 +15,10 @@ describe('pipeline/stages', () => {
     linter,
     catalog,
     functional: {
+      identity: {
+        engine: { name: 'assay', version: '1.2.3' },
+        ruleset: { id: 'connector', version: '2026-01-02', digest: 'sha256:abc' },
+      },
       connections: new MemoryConnections(),
       blobs,
       egress: publicOnly,

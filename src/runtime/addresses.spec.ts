@@ -43,5 +43,5 @@ describe('runtime/addresses', () => {
     ['2001:db8::1', 'documentation'],
     ['localhost', 'no address'],
     ['', 'nothing'],
-  ])('refuses %s (%s)', address => expect(isPublicAddress(address)).toBe(false));
+  ])('A16, A17: refuses %s (%s)', address => expect(isPublicAddress(address)).toBe(false));
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { problem } from '../core/problems.js';
 import type { Headers } from './exchange.js';
 
 /** One call of an API back to us: what a webhook trigger hands to its users. */
@@ -27,6 +28,8 @@ export interface Callback {
 
 /** Listens for calls of APIs back to us. */
 export interface CallbackHost {
+  /** Where APIs reach it: scheme, host and port. */
+  readonly origin: string;
   open(): Callback;
   /** Ends all connections and forgets all addresses. */
   close(): Promise<void>;
@@ -49,7 +52,7 @@ const methods = ['POST', 'PUT', 'PATCH'];
 
 /**
  * Opens the listener that webhook triggers are tested with. It tells a caller nothing: any address that is not open is unknown,
- * and one that is gets an empty 200 answer. Throws what the system refuses, such as a port in use.
+ * and one that is gets an empty 200 answer. Throws `callback-not-listening` for what the system refuses, such as a port in use.
  */
 export async function openCallbackHost({ host, port, publicUrl, now }: CallbackHostOptions): Promise<CallbackHost> {
   const open = new Map<string, (notification: Notification) => void>();
@@ -59,13 +62,17 @@ export async function openCallbackHost({ host, port, publicUrl, now }: CallbackH
     take(request, response, open, now).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EADDRINUSE' ? 'it is in use already' : (error.code ?? error.message);
+      reject(problem('callback-not-listening', { host, port, reason }, error));
+    });
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   const origin = (publicUrl ?? `http://${shown}:${address.port}`).replace(/\/+$/, '');
   return {
+    origin: new URL(origin).origin,
     open: () => openCallback(origin, open),
     async close() {
       open.clear();

@@ -29,6 +29,8 @@ export interface DeclaredResponse {
   /** Undefined when the response declares no body. */
   readonly schema: unknown;
   readonly schemaPointer: string;
+  /** By media type, as written; undefined when there is none. */
+  readonly examples: unknown;
 }
 
 /** One operation of a connector, as a consumer can call it. */
@@ -146,6 +148,7 @@ function responsesOf(document: JsonObject, operation: JsonObject, pointer: strin
       pointer: at,
       schema: own(resolved.value, 'schema'),
       schemaPointer: pointerTo(resolved.pointer, 'schema'),
+      examples: own(resolved.value, 'examples'),
     });
   }
   return responses;

@@ -58,7 +58,7 @@ describe('runtime/egress-policy', () => {
     expect(destinationOf('http', '127.0.0.1:4011', policy)).toBeNull();
   });
 
-  it.each(['api.example.com:22', 'api.example.com:6379', 'api.example.com:25'])('refuses the port of %s', host =>
+  it.each(['api.example.com:22', 'api.example.com:6379', 'api.example.com:25'])('A26: refuses the port of %s', host =>
     expect(destinationOf('https', host, publicOnly)).toBeNull(),
   );
 

@@ -47,9 +47,10 @@ export interface Outgoing {
 export interface Egress {
   /**
    * Sends one request, again if need be. Never throws for what the other side or the network does: that is the failure given back.
-   * A request that cannot be written as HTTP is a bug of the caller's and is thrown.
+   * A request that cannot be written as HTTP is a bug of the caller's and is thrown. `withinMs`: all attempts and pauses together take no
+   * longer, in milliseconds above zero.
    */
-  send(outgoing: Outgoing, destination: Destination, signal: AbortSignal): Promise<Answer | Failure>;
+  send(outgoing: Outgoing, destination: Destination, signal: AbortSignal, withinMs?: number): Promise<Answer | Failure>;
   close(): Promise<void>;
 }
 
@@ -75,7 +76,7 @@ export function openEgress(limits: EgressLimits = defaultEgressLimits, world: Eg
   };
   const makePatiently = openPatience(limits.retry ?? defaultRetryLimits, world.clock ?? realClock);
   return {
-    send(outgoing, destination, signal) {
+    send(outgoing, destination, signal, allMs = Infinity) {
       const { hostname } = new URL(destination.connectTo);
       const literal = hostname.replace(/^\[|\]$/g, '');
       // Node connects to a literal without a lookup.
@@ -87,6 +88,7 @@ export function openEgress(limits: EgressLimits = defaultEgressLimits, world: Eg
         method: outgoing.method,
         origin: destination.origin,
         signal,
+        withinMs: allMs,
         attempt: withinMs =>
           callOnce(agent, outgoing, destination, { ...limits, totalMs: Math.min(limits.totalMs, withinMs) }, signal),
       });

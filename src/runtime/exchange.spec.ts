@@ -1,4 +1,4 @@
-import { storedExchange } from './exchange.js';
+import { restoredExchange, storedExchange } from './exchange.js';
 import type { Exchange } from './exchange.js';
 
 const exchange: Exchange = {
@@ -46,13 +46,31 @@ describe('runtime/exchange', () => {
   });
 
   it('cuts what is too long without cutting a character in two', () => {
-    const body = Buffer.from(`x${'ä'.repeat(131_072)}`);
+    const body = Buffer.from(`x${'ä'.repeat(2_097_152)}`);
 
     expect(storedExchange({ ...exchange, request: { ...exchange.request, body } }).request.body).toEqual({
       encoding: 'utf-8',
-      text: `x${'ä'.repeat(131_071)}`,
-      size: 262_145,
+      text: `x${'ä'.repeat(2_097_151)}`,
+      size: 4_194_305,
       cut: true,
     });
+  });
+
+  it.each([
+    ['text', Buffer.from('{"a":"ä"}')],
+    ['text with a byte order mark', Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d])],
+    ['bytes', Buffer.from([0xff, 0x00, 0x80])],
+    ['nothing', Buffer.alloc(0)],
+  ])('gives back what it stored: %s', (_what, body) => {
+    const whole: Exchange = {
+      ...exchange,
+      request: { ...exchange.request, body },
+      result: { kind: 'answer', status: 201, headers: [['a', 'b']], body },
+      answered: { kind: 'failure', reason: 'policy-failed', text: 'No.' },
+    };
+
+    const stored: unknown = JSON.parse(JSON.stringify(storedExchange(whole)));
+
+    expect(restoredExchange(stored as ReturnType<typeof storedExchange>)).toEqual(whole);
   });
 });

@@ -1,3 +1,5 @@
+import type { Fault } from '../core/problems.js';
+
 /** Why a request that was sent, or was to be sent, has no answer. */
 export const failureReasons = [
   'address-refused',
@@ -11,6 +13,7 @@ export const failureReasons = [
   'rate-limited',
   'value-missing',
   'policy-failed',
+  'sign-in-failed',
   'run-limit',
   'stopped',
 ] as const;
@@ -41,8 +44,10 @@ export interface Answer {
 export interface Failure {
   readonly kind: 'failure';
   readonly reason: FailureReason;
-  /** One sentence for people. */
+  /** One sentence for people; of `sign-in-failed` two, what is wrong and what to do. */
   readonly text: string;
+  /** Whose fault it is, where the reason alone does not say: of `sign-in-failed`, and of `policy-failed` when it is not the connector's. */
+  readonly fault?: Fault;
   readonly attempts?: readonly Attempt[];
 }
 
@@ -82,11 +87,25 @@ export interface StoredBody {
   readonly cut: boolean;
 }
 
-/** Bytes of one body that evidence keeps. */
-const keptBytes = 262_144;
+/**
+ * Bytes of one body that evidence keeps: more than the runtime takes of an answer (1 MiB) with every secret in it replaced, so that what
+ * was judged can be judged again by the evidence alone. Only what a policy makes of an answer can be longer.
+ */
+const keptBytes = 4_194_304;
 
-/** The exchange in the form in which evidence is stored: JSON without binary. */
-export function storedExchange({ request, result, answered, ...rest }: Exchange) {
+/** An exchange in the form in which evidence is stored: JSON without binary. */
+export interface StoredExchange extends Omit<Exchange, 'request' | 'result' | 'answered'> {
+  readonly request: Omit<Exchange['request'], 'body'> & { readonly body: StoredBody | null };
+  readonly result: StoredAnswer | Failure;
+  readonly answered?: StoredAnswer | Failure;
+}
+
+export interface StoredAnswer extends Omit<Answer, 'body'> {
+  readonly body: StoredBody;
+}
+
+/** The exchange in the form in which evidence is stored. */
+export function storedExchange({ request, result, answered, ...rest }: Exchange): StoredExchange {
   return {
     ...rest,
     request: { ...request, body: request.body === null ? null : storedBody(request.body) },
@@ -95,7 +114,25 @@ export function storedExchange({ request, result, answered, ...rest }: Exchange)
   };
 }
 
-function storedResult(result: Answer | Failure) {
+/** The exchange that was stored, as it was. Of a body that was cut, what was kept. */
+export function restoredExchange({ request, result, answered, ...rest }: StoredExchange): Exchange {
+  return {
+    ...rest,
+    request: { ...request, body: request.body === null ? null : restoredBody(request.body) },
+    result: restoredResult(result),
+    ...(answered && { answered: restoredResult(answered) }),
+  };
+}
+
+function restoredResult(result: StoredAnswer | Failure): Answer | Failure {
+  return result.kind === 'answer' ? { ...result, body: restoredBody(result.body) } : result;
+}
+
+function restoredBody({ encoding, text }: StoredBody): Uint8Array {
+  return Buffer.from(text, encoding === 'utf-8' ? 'utf8' : 'base64');
+}
+
+function storedResult(result: Answer | Failure): StoredAnswer | Failure {
   return result.kind === 'answer' ? { ...result, body: storedBody(result.body) } : result;
 }
 
@@ -104,7 +141,7 @@ function storedBody(body: Uint8Array): StoredBody {
   const cut = body.length > kept.length;
   try {
     // `stream` lets a character that the cut went through be left off instead of making the whole text binary.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(kept, { stream: cut });
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(kept, { stream: cut });
     return { encoding: 'utf-8', text, size: body.length, cut };
   } catch {
     return { encoding: 'base64', text: Buffer.from(kept).toString('base64'), size: body.length, cut };

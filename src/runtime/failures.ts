@@ -43,6 +43,8 @@ function textOfReason(reason: FailureReason, limits: Named): string {
       return 'A value that an earlier answer should have given is missing.';
     case 'policy-failed':
       return 'A policy of the connector could not be applied.';
+    case 'sign-in-failed':
+      return 'Signing in failed.';
     case 'run-limit':
       return 'The run has used up what it may use.';
   }

@@ -19,6 +19,11 @@ export interface GatewayLimits {
   readonly requestBodyBytes: number;
   /** Bodies of all answers together: they stay in memory until the run is judged. */
   readonly answerBytes: number;
+  /**
+   * One request of the child with everything that it becomes: signing in, calls of policies, attempts, pauses. Whoever waits for the
+   * gateway has to have more patience than this.
+   */
+  readonly requestMs: number;
   readonly call: EgressLimits;
 }
 
@@ -26,6 +31,7 @@ export const defaultGatewayLimits: GatewayLimits = {
   requests: 500,
   requestBodyBytes: 1_048_576,
   answerBytes: 33_554_432,
+  requestMs: 38_000,
   call: defaultEgressLimits,
 };
 
@@ -56,10 +62,12 @@ export interface GatewayRecord {
 export interface Gateway {
   readonly socketPath: string;
   /**
-   * Ends every call under way and gives the record. Leaves nothing on disk. Harmless a second time. Rejects with what signing in threw
-   * while the run went on.
+   * Ends every call under way and gives the record. Leaves nothing on disk. Harmless a second time. Rejects with what nobody expected
+   * while the run went on: then {@link recorded} still has what was made before it.
    */
   close(): Promise<GatewayRecord>;
+  /** What was made so far. */
+  recorded(): GatewayRecord;
 }
 
 /**
@@ -76,21 +84,22 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const used = { requests: 0, calls: 0, answerBytes: 0, refused: 0 };
   let broken: { readonly error: unknown } | null = null;
 
-  const send = (call: Call): Promise<Answer | Failure> | Answer | Failure => {
+  const send = (call: Call, withinMs: number): Promise<Answer | Failure> | Answer | Failure => {
     if (used.answerBytes >= limits.answerBytes) {
       return failed('run-limit', `The answers of this run are larger than ${limits.answerBytes} bytes together.`);
     }
     if (call.destination === null) return failed('address-refused', 'The definition names no host that can be called.');
-    return egress.send(call, call.destination, signal);
+    return egress.send(call, call.destination, signal, withinMs);
   };
   const makeCall = openCaller({
     ...options,
     signal,
-    async send(call) {
+    requestMs: limits.requestMs,
+    async send(call, withinMs) {
       used.calls += 1;
       if (used.calls > limits.requests * mostCallsPerRequest)
         return failed('run-limit', 'The run has made too many calls.');
-      const result = await send(call);
+      const result = await send(call, withinMs);
       if (result.kind === 'answer') used.answerBytes += result.body.length;
       return result;
     },
@@ -115,7 +124,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     const consumerBase = `http://${request.headers.host ?? ''}${options.definition.basePath}`;
     const asking = { ...asked, body: body.length === 0 ? null : body };
     const made = await makeCall({ caseId, target, asked: asking, consumerBase }).catch((error: unknown) => {
-      // Signing in failed, or we did. Whoever closes the gateway is told; a run that was stopped is no news.
+      // A bug of ours. Whoever closes the gateway is told; a run that was stopped is no news.
       if (!signal.aborted) broken ??= { error };
       throw error;
     });
@@ -133,6 +142,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     server.listen(place.socketPath, resolve);
   });
 
+  const recorded = (): GatewayRecord => ({ exchanges: [...exchanges], refused: used.refused });
   let closing: Promise<GatewayRecord> | null = null;
   const close = async (): Promise<GatewayRecord> => {
     stopped.abort();
@@ -142,9 +152,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await egress.close();
     await place.remove();
     if (broken !== null) throw broken.error;
-    return { exchanges: [...exchanges], refused: used.refused };
+    return recorded();
   };
-  return { socketPath: place.socketPath, close: () => (closing ??= close()) };
+  return { socketPath: place.socketPath, close: () => (closing ??= close()), recorded };
 }
 
 async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | null> {

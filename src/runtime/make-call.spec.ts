@@ -1,4 +1,5 @@
 import { policy } from '../../test/support/policies.js';
+import { problem } from '../core/problems.js';
 import type { Call, CallTarget } from './call.js';
 import type { SignIn } from './credential.js';
 import { readDefinition } from './definition.js';
@@ -56,6 +57,7 @@ async function make(
     egress: parseEgressAllow(''),
     now: () => new Date(0),
     signal: new AbortController().signal,
+    requestMs: 38_000,
     send(each) {
       sent.push(each);
       return Promise.resolve(answers[sent.length - 1] ?? { kind: 'failure', reason: 'reset', text: 'Nobody answers.' });
@@ -241,5 +243,133 @@ describe('runtime/make-call', () => {
 
     expect(made.exchanges).toMatchObject([{ result: { status: 200 }, answered: { reason: 'policy-failed' } }]);
     expect(made.consumed).toMatchObject({ kind: 'failure', reason: 'policy-failed' });
+  });
+});
+
+describe('runtime/make-call, within the time of one request', () => {
+  if (operation === undefined) throw new Error('no operation');
+
+  /** A clock that goes on only when somebody waits or a call takes its time; a caller whose calls take so long each. */
+  function caller(
+    requestMs: number,
+    {
+      lastsMs,
+      signIn = renewing(0),
+      answers = [answer(200)],
+    }: { lastsMs: number; signIn?: SignIn; answers?: Answer[] },
+  ) {
+    let now = 0;
+    const given: number[] = [];
+    const makeCall = openCaller({
+      definition,
+      signIn,
+      redactor: createRedactor(['secret-0']),
+      egress: parseEgressAllow(''),
+      now: () => new Date(0),
+      signal: new AbortController().signal,
+      requestMs,
+      clock: {
+        now: () => now,
+        // Nobody's wait is over before something else has happened.
+        wait: (ms, signal) =>
+          new Promise(resolve => {
+            if (ms <= 0) resolve();
+            signal.addEventListener('abort', () => resolve());
+          }),
+        random: () => 0,
+      },
+      send(_call, withinMs) {
+        given.push(withinMs);
+        now += lastsMs;
+        return Promise.resolve(answers[given.length - 1] ?? answer(200));
+      },
+    });
+    const make = (policies: CallTarget['policies'] = []) =>
+      makeCall({
+        caseId: 'case-1',
+        target: { operation: operation as never, policies },
+        asked: { path: '/things/7', query: [], headers: [], body: null },
+        consumerBase: 'http://connector.invalid/v1',
+      });
+    return { given, make, pass: (ms: number) => (now += ms) };
+  }
+
+  it('leaves the second attempt what the first has left', async () => {
+    const { given, make } = caller(38_000, {
+      lastsMs: 15_000,
+      signIn: renewing(1),
+      answers: [answer(401), answer(200)],
+    });
+
+    await make();
+
+    expect(given).toEqual([38_000, 23_000]);
+  });
+
+  it('makes no call for which no time is left, and says so', async () => {
+    const { given, make } = caller(38_000, { lastsMs: 40_000, signIn: renewing(1), answers: [answer(401)] });
+
+    const made = await make();
+
+    expect(given).toEqual([38_000]);
+    expect(made.exchanges.map(({ result }) => (result.kind === 'answer' ? result.status : result.reason))).toEqual([
+      401,
+      'timeout',
+    ]);
+    expect(made.consumed).toMatchObject({ kind: 'failure', reason: 'timeout' });
+  });
+
+  it('gives every request its own time', async () => {
+    const { given, make } = caller(38_000, { lastsMs: 30_000 });
+
+    await make();
+    await make();
+
+    expect(given).toEqual([38_000, 38_000]);
+  });
+
+  it('does not wait for a sign-in that takes longer', async () => {
+    const { given, make } = caller(0, {
+      lastsMs: 0,
+      signIn: { credentialsFor: () => new Promise(() => undefined), renew: () => Promise.resolve(false) },
+    });
+
+    const made = await make();
+
+    expect(given).toEqual([]);
+    expect(made.consumed).toMatchObject({ kind: 'failure', reason: 'sign-in-failed', fault: 'upstream' });
+  });
+
+  it.each(['credentialsFor', 'renew'] as const)(
+    'makes a failure of a Problem that %s throws, with whose fault',
+    async step => {
+      const { make } = caller(38_000, {
+        lastsMs: 0,
+        answers: [answer(401)],
+        signIn: {
+          ...renewing(1),
+          [step]: () => Promise.reject(problem('connection-parameter-missing', { name: 'token' })),
+        },
+      });
+
+      const made = await make();
+
+      expect(made.exchanges.at(-1)?.result).toMatchObject({
+        kind: 'failure',
+        reason: 'sign-in-failed',
+        fault: 'yours',
+        text: expect.stringContaining('token') as unknown,
+      });
+      expect(made.exchanges).toHaveLength(step === 'renew' ? 2 : 1);
+    },
+  );
+
+  it('throws what is no Problem on: that is a bug', async () => {
+    const { make } = caller(38_000, {
+      lastsMs: 0,
+      signIn: { ...renewing(0), credentialsFor: () => Promise.reject(new TypeError('a bug')) },
+    });
+
+    await expect(make()).rejects.toThrow('a bug');
   });
 });

@@ -1,15 +1,21 @@
+import { openBudget } from './budget.js';
+import type { Budget } from './budget.js';
 import { callOf, holdsPlaceholder, signedRequest } from './call.js';
 import type { Asked, Call, CallTarget } from './call.js';
 import type { Credential, SignIn } from './credential.js';
 import type { Definition } from './definition.js';
 import type { EgressPolicy } from './egress-policy.js';
 import type { Answer, Exchange, Failure } from './exchange.js';
+import { realClock } from './patience.js';
+import type { Clock } from './patience.js';
 import { applyToAnswer, applyToRequest } from './policies/apply-policies.js';
 import { pathValues } from './policies/path-template.js';
 import { PolicyFailure } from './policies/policy.js';
 import type { PolicyAnswer, PolicyCall, PolicyRequest } from './policies/policy.js';
 import { cleanRequest, cleanResult } from './recorded-exchange.js';
 import type { Redactor } from './redact.js';
+import { signedInWithin } from './signing-in.js';
+import type { SignedIn } from './signing-in.js';
 
 /** What calls of one run are made with. */
 export interface CallerOptions {
@@ -19,8 +25,12 @@ export interface CallerOptions {
   readonly egress: EgressPolicy;
   readonly now: () => Date;
   readonly signal: AbortSignal;
-  /** Sends one request through the egress guard, within what the run may use. */
-  readonly send: (call: Call) => Promise<Answer | Failure>;
+  /** What one request may take with everything that it becomes, in milliseconds. */
+  readonly requestMs: number;
+  /** Real time unless told. */
+  readonly clock?: Clock;
+  /** Sends one request through the egress guard, within what the run may use and in so many milliseconds, which are above zero. */
+  readonly send: (call: Call, withinMs: number) => Promise<Answer | Failure>;
 }
 
 /** A request of a case. */
@@ -41,7 +51,7 @@ export interface MadeCall {
   readonly setHeaders: readonly string[];
 }
 
-/** Makes a call the way a consumer's call is made. Rejects with what signing in throws. */
+/** Makes a call the way a consumer's call is made. That signing in failed is the failure of the call. */
 export type MakeCall = (request: CaseRequest) => Promise<MadeCall>;
 
 /** Values of a run that policies got and nobody may see: everything that is recorded is searched for all of them. */
@@ -61,10 +71,11 @@ interface Attempt {
 /**
  * Opens a caller for one run. A call is signed in, changed by the connector's policies, sent, made once more with a new credential where
  * the API answered 401, recorded as it went over the wire, and its answer changed by the policies. Secrets are taken out before the
- * policies see the answer: a policy could tear one into pieces that nobody would find.
+ * policies see the answer: a policy could tear one into pieces that nobody would find. All of that together takes no longer than one request
+ * may, so that there is an answer before whoever asked has given up.
  */
 export function openCaller(options: CallerOptions): MakeCall {
-  const { definition, signIn, redactor, egress, now, signal } = options;
+  const { definition, signIn, redactor, egress, now, signal, clock = realClock } = options;
   const polls: PolicyCall['polls'] = new Map();
   const routed = Object.keys(egress.routes).map(host => host.toLowerCase());
   const mayAsk = (host: string) => [definition.host?.toLowerCase(), ...routed].includes(host.toLowerCase());
@@ -88,17 +99,26 @@ export function openCaller(options: CallerOptions): MakeCall {
     return { startedAt, call, request, result: settled, durationMs: Math.round(performance.now() - began) };
   };
 
+  const sendWithin = (budget: Budget, call: Call): Promise<Answer | Failure> => {
+    const withinMs = budget.leftMs();
+    if (withinMs > 0) return options.send(call, withinMs);
+    return Promise.resolve(failed('timeout', 'What came before this call took all of its time.'));
+  };
+
   const attempt = async (
     { target, asked }: CaseRequest,
     policyCall: PolicyCall,
-    credentials: readonly Credential[],
+    budget: Budget,
+    signedIn: SignedIn<readonly Credential[]>,
   ): Promise<Attempt> => {
     const asides: Omit<Attempt, 'asides'>[] = [];
+    const credentials = signedIn.kind === 'given' ? signedIn.value : [];
     const before = signedRequest(definition, target.operation, asked, credentials);
     const stop = async (failure: Failure) => ({
       ...(await timed(callOf(before, egress), Promise.resolve(failure), null)),
       asides,
     });
+    if (signedIn.kind === 'failure') return stop(signedIn.failure);
     if (holdsPlaceholder(asked)) {
       return stop(failed('value-missing', 'A value that an earlier answer should have given is missing.'));
     }
@@ -108,20 +128,21 @@ export function openCaller(options: CallerOptions): MakeCall {
       async ask({ method, scheme, host, path, headers }) {
         const request = { method, scheme, host, basePath: '', path, headers, query: [], body: null };
         const call = callOf(request, egress);
-        const made = await timed(call, options.send(call), null);
+        const made = await timed(call, sendWithin(budget, call), null);
         asides.push(made);
         return made.result;
       },
     });
     if (prepared.kind === 'failure') return stop(prepared.failure);
     const call = callOf(prepared.request, egress);
-    return { ...(await timed(call, options.send(call), prepared.request)), asides };
+    return { ...(await timed(call, sendWithin(budget, call), prepared.request)), asides };
   };
 
   return async caseRequest => {
     const { caseId, target, asked, consumerBase } = caseRequest;
     const { operation } = target;
     const signedIn = target.signedIn !== false;
+    const budget = openBudget(options.requestMs, clock, signal);
     const policyCall: PolicyCall = {
       operation: operation.pointer,
       pathValues: pathValues(operation.path, asked.path),
@@ -133,10 +154,18 @@ export function openCaller(options: CallerOptions): MakeCall {
       keepSecret,
       ask: () => Promise.resolve(failed('policy-failed', 'Only a policy of the request may make a call.')),
     };
-    const credentials = async () => (signedIn ? signIn.credentialsFor(operation, signal) : []);
-    const first = await attempt(caseRequest, policyCall, await credentials());
-    const again = signedIn && wasRefused(first) && (await signIn.renew(operation, signal));
-    const attempts = again ? [first, await attempt(caseRequest, policyCall, await credentials())] : [first];
+    const credentials = () =>
+      signedInWithin(budget, signedIn ? signIn.credentialsFor(operation, signal) : Promise.resolve([]));
+    const first = await attempt(caseRequest, policyCall, budget, await credentials());
+    const renewed =
+      signedIn && wasRefused(first) ? await signedInWithin(budget, signIn.renew(operation, signal)) : null;
+    const again = renewed !== null && (renewed.kind === 'failure' || renewed.value);
+    const attempts = again
+      ? [
+          first,
+          await attempt(caseRequest, policyCall, budget, renewed.kind === 'failure' ? renewed : await credentials()),
+        ]
+      : [first];
 
     const exchangeOf = (id: string, made: Omit<Attempt, 'asides'>): Exchange => {
       const { result, count } = cleanResult(made.result, redactor);

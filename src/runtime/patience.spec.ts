@@ -57,6 +57,30 @@ describe('runtime/patience', () => {
     expect(result).toEqual(answer(200));
   });
 
+  it('takes no longer than is left for it, pauses and attempts together', async () => {
+    const clock = testClock(1);
+    const given: number[] = [];
+
+    await openPatience(
+      defaultRetryLimits,
+      clock,
+    )({
+      method: 'GET',
+      origin: 'https://a.example',
+      signal,
+      withinMs: 1_000,
+      attempt: withinMs => {
+        given.push(withinMs);
+        clock.spend(300);
+        return Promise.resolve(reset);
+      },
+    });
+
+    // 300 ms, a pause of 250, 300 ms; the next pause of 500 would not leave any time.
+    expect(given).toEqual([1_000, 450]);
+    expect(clock.passed()).toBeLessThanOrEqual(1_000);
+  });
+
   it('repeats until there is an answer, and says what came before', async () => {
     const { result, sent } = await run(testClock(0.5))([answer(503), reset, answer(200)], { lastsMs: 10 });
 

@@ -27,6 +27,8 @@ export interface PatientCall {
   /** The API that is called: who is asked to wait waits with all calls to it. */
   readonly origin: string;
   readonly signal: AbortSignal;
+  /** What is left for it, in milliseconds, where that is less than a call may take anyway. */
+  readonly withinMs?: number;
   /** Makes it once, in at most so many milliseconds. Never rejects for what the other side does. */
   readonly attempt: (withinMs: number) => Promise<Answer | Failure>;
 }
@@ -43,15 +45,16 @@ export function openPatience(limits: RetryLimits, clock: Clock): MakePatiently {
   const heldUntil = new Map<string, number>();
   let extraMs = limits.extraPerRunMs;
 
-  return async ({ method, origin, signal, attempt }) => {
+  return async ({ method, origin, signal, withinMs = Infinity, attempt }) => {
     const began = clock.now();
+    const callMs = Math.min(limits.callMs, withinMs);
     const before: Attempt[] = [];
     let unsure: Answer | Failure | null = null;
     let made = 0;
     let waitedMs = 0;
 
     const heldMs = () => Math.ceil(Math.max(0, (heldUntil.get(origin) ?? 0) - clock.now()));
-    const leftMs = () => limits.callMs - (clock.now() - began);
+    const leftMs = () => callMs - (clock.now() - began);
     const pause = async (ms: number): Promise<boolean> => {
       if (ms > limits.waitPerCallMs - waitedMs || ms > extraMs || ms >= leftMs()) return false;
       waitedMs += ms;

@@ -20,7 +20,7 @@ describe('runtime/redact', () => {
     ['in base64 after two bytes and before more', Buffer.from(`u:${secret} and more`).toString('base64')],
     ['in hex', Buffer.from(secret).toString('hex')],
     ['in capital hex', Buffer.from(secret).toString('hex').toUpperCase()],
-  ])('takes a secret out that stands there %s', (_where, text) => {
+  ])('A32: takes a secret out that stands there %s', (_where, text) => {
     const clean = redactor.text(`before ${text} after`);
 
     expect(clean).toContain(redacted);

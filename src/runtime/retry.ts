@@ -10,13 +10,12 @@ export interface RetryLimits {
   readonly longestPauseMs: number;
   /** What one call may wait in all, for itself and because the API asked everybody to wait. */
   readonly waitPerCallMs: number;
-  /** One call with all its attempts and pauses. Whoever waits for it has to have more patience than this. */
+  /** One call with all its attempts and pauses, where whoever waits for it does not say that less is left. */
   readonly callMs: number;
   /** What a run may spend on pauses and repeated attempts in all. */
   readonly extraPerRunMs: number;
 }
 
-/** `callMs` stays below the 40 seconds that the functional stage lets Newman wait for one request. */
 export const defaultRetryLimits: RetryLimits = {
   attempts: 4,
   firstPauseMs: 250,

@@ -175,7 +175,7 @@ describe('a secret of a connection', () => {
     }
   });
 
-  it('is nowhere afterwards, although the API repeats it in headers, cookies and bodies', async () => {
+  it('A30, A31, A32: is nowhere afterwards, although the API repeats it in headers, cookies and bodies', async () => {
     const passed = await submitted('echo-in-head');
     expect(passed).toMatchObject({ state: 'waiting', stage: 'preview' });
     echo = inBody;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { getEventListeners } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -214,6 +215,22 @@ describe('the Newman child', () => {
     await until(() => childProcesses(memoryMb).length === 0);
   }, 90_000);
 
+  it('lets many runs that wait for their turn share one signal, without being taken for a leak', async () => {
+    const shared = new AbortController().signal;
+    const broken = createNewman({
+      childEntry,
+      detect: () => Promise.resolve({ ...weakestIsolation, command: () => ['/bin/false'] }),
+    });
+    const many = Array.from({ length: 20 }, () => broken.run(collection([]), socketPath, limits, shared));
+    await new Promise(resolve => setImmediate(resolve));
+
+    // Node warns of more than ten.
+    expect(getEventListeners(shared, 'abort').length).toBeLessThanOrEqual(10);
+
+    await Promise.allSettled(many);
+    await broken.close();
+  }, 60_000);
+
   it('says that the installation is not complete when there is no child program', async () => {
     const missing = createNewman({ childEntry: new URL('missing.js', childEntry) });
 
@@ -237,7 +254,7 @@ describe('the Newman child', () => {
   ])(
     'believes nothing that a child says when it %s',
     async (_what, code) => {
-      // Beside the real one, where Newman is found from.
+      // Beside the real one: that folder is all that a child sees.
       const entry = fileURLToPath(new URL(`hostile-${process.pid}.cjs`, childEntry));
       writeFileSync(
         entry,

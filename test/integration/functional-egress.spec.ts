@@ -67,7 +67,7 @@ describe('the egress guard', () => {
   it('does not mistake a user name for the host', async () =>
     expect(await call('http', 'good.example@127.0.0.1')).toMatchObject({ reason: 'no destination' }));
 
-  it('ignores the proxy that the environment names', async () => {
+  it('A29: ignores the proxy that the environment names', async () => {
     let asked = 0;
     const proxy = await startServer((_request, response) => {
       asked += 1;
@@ -177,7 +177,13 @@ describe('the gateway', () => {
     },
   });
   const [operation] = definition.operations;
-  const callLimits: GatewayLimits = { requests: 3, requestBodyBytes: 1_024, answerBytes: 20, call: limits };
+  const callLimits: GatewayLimits = {
+    requests: 3,
+    requestBodyBytes: 1_024,
+    answerBytes: 20,
+    requestMs: 5_000,
+    call: limits,
+  };
 
   async function openFor(url: string) {
     if (operation === undefined) throw new Error('no operation');

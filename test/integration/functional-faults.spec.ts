@@ -528,20 +528,20 @@ describe('a request that says more than it should', () => {
     }
   }
 
-  it('cannot end its own line', async () => {
+  it('A27: cannot end its own line', async () => {
     await send('/a HTTP/1.1\r\nx-evil: 1\r\n\r\nGET /b?ü');
 
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatch(/^GET \/a%20HTTP\/1\.1%0D%0Ax-evil:%201%0D%0A%0D%0AGET%20\/b\?%C3%BC /);
   });
 
-  it.each(['a: b\r\nx-evil: 1', 'a\nb', 'a\0b'])('is not sent when a header would end early: %j', async value => {
+  it.each(['a: b\r\nx-evil: 1', 'a\nb', 'a\0b'])('A27: is not sent when a header would end early: %j', async value => {
     await expect(send('/', [['x-a', value]])).rejects.toThrow('invalid');
 
     expect(sent).toEqual([]);
   });
 
-  it.each(['@127.0.0.1/', 'http://127.0.0.1:1/', ''])('is not sent when its path is none: %j', async path => {
+  it.each(['@127.0.0.1/', 'http://127.0.0.1:1/', ''])('A24: is not sent when its path is none: %j', async path => {
     await expect(send(path)).rejects.toThrow('slash');
 
     expect(sent).toEqual([]);

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Problem, problem } from '../../src/core/problems.js';
+import { problem } from '../../src/core/problems.js';
 import { openGateway } from '../../src/runtime/gateway.js';
 import type { Gateway } from '../../src/runtime/gateway.js';
 import type { CallTarget } from '../../src/runtime/call.js';
@@ -412,15 +412,34 @@ describe('policies between a consumer and a server', () => {
     ]);
   });
 
-  it('tells whoever closes the gateway that signing in failed on the way', async () => {
+  it('tells that signing in failed on the way as the failure of that call, with whose fault it is', async () => {
     const failing: SignIn = {
       credentialsFor: () => Promise.reject(problem('connection-parameter-missing', { name: 'token' })),
       renew: () => Promise.resolve(false),
     };
     await open(targetFor('ListThings', []), failing);
 
-    await expect(ask('GET', '/v1/things')).rejects.toThrow();
-    await expect(gateway.close()).rejects.toBeInstanceOf(Problem);
+    const got = await ask('GET', '/v1/things');
+    const { exchanges } = await gateway.close();
+
+    expect(got.status).toBe(502);
+    expect(exchanges).toMatchObject([{ result: { kind: 'failure', reason: 'sign-in-failed', fault: 'yours' } }]);
     expect(heard).toEqual([]);
+  });
+
+  it('tells whoever closes the gateway of a bug on the way, and still has what was made before it', async () => {
+    let calls = 0;
+    const breaking: SignIn = {
+      credentialsFor: () => ((calls += 1) > 1 ? Promise.reject(new TypeError('a bug')) : Promise.resolve([])),
+      renew: () => Promise.resolve(false),
+    };
+    reply = () => ({ status: 200 });
+    await open(targetFor('ListThings', []), breaking);
+
+    await ask('GET', '/v1/things');
+    await expect(ask('GET', '/v1/things')).rejects.toThrow();
+
+    await expect(gateway.close()).rejects.toThrow('a bug');
+    expect(gateway.recorded().exchanges).toMatchObject([{ result: { status: 200 } }]);
   });
 });

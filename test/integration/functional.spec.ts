@@ -76,7 +76,7 @@ describe('the functional stage', () => {
     );
     expect(verdictOf(report)).toBe('pass');
     const record = JSON.parse(evidence);
-    expect(record.version).toBe(2);
+    expect(record.version).toBe(3);
     expect(record.runs.map(({ name }: { name: string }) => name)).toEqual(['main', 'closing']);
     const succeeding = new Set(
       record.planned.flatMap(({ case: id, kind }: { case: string; kind: string }) => (kind === 'success' ? [id] : [])),

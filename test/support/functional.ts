@@ -13,6 +13,7 @@ import { MemoryConnections } from '../../src/adapters/memory/connections.js';
 import type { PackageContent } from '../../src/core/package.js';
 import type { Subject } from '../../src/core/stage.js';
 import type { Report } from '../../src/core/verdict.js';
+import type { CallbackHost } from '../../src/runtime/callback-host.js';
 import { parseEgressAllow } from '../../src/runtime/egress-policy.js';
 import { functionalStage } from '../../src/stages/functional/stage.js';
 import type { CollectionRunner } from '../../src/stages/functional/collection-runner.js';
@@ -20,11 +21,17 @@ import type { FunctionalTools } from '../../src/stages/functional/stage.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The compiled child. Another build than dist/ can be named by ASSAY_TEST_DIST. */
+/** What a child starts with. Another build than dist/ can be named by ASSAY_TEST_DIST. */
 export const childEntry = new URL(
-  'src/adapters/newman/child.js',
+  'sandbox/child.cjs',
   pathToFileURL(`${process.env.ASSAY_TEST_DIST ?? join(root, 'dist')}/`),
 );
+
+/** Who tests, in the records of these tests. */
+export const sampleIdentity: FunctionalTools['identity'] = {
+  engine: { name: 'assay', version: '1.2.3' },
+  ruleset: { id: 'connector', version: '2026-01-02', digest: 'sha256:abc' },
+};
 
 export const sampleKey = 'sample-key-for-tests-4f1d';
 
@@ -86,7 +93,7 @@ export function packageIn(base: string): PackageContent {
 export function contentOf(files: ReadonlyMap<string, string | Uint8Array>): PackageContent {
   return {
     digest: `sha256:${'0'.repeat(64)}`,
-    files: [],
+    files: [...files].map(([path, file]) => ({ path, size: Buffer.byteLength(file), sha256: '0'.repeat(64) })),
     read(path) {
       const file = files.get(path);
       return typeof file === 'string' ? Buffer.from(file) : file;
@@ -110,6 +117,7 @@ export async function runStage(
     limits,
     signal = new AbortController().signal,
     egress = `library.example.com=${origin}`,
+    callbacks,
   }: {
     newman: CollectionRunner;
     origin: string;
@@ -117,18 +125,21 @@ export async function runStage(
     limits?: FunctionalTools['limits'];
     signal?: AbortSignal;
     egress?: string;
+    callbacks?: CallbackHost;
   },
 ): Promise<StageRun> {
   const connections = new MemoryConnections();
   await connections.put('S1', connection);
   const blobs = new MemoryBlobs();
   const stage = functionalStage({
+    identity: sampleIdentity,
     connections,
     blobs,
     newman,
     egress: parseEgressAllow(egress),
     now: () => new Date(),
     ...(limits && { limits }),
+    ...(callbacks && { callbacks }),
   });
   const outcome = await stage.run(subjectOf(content), signal);
   if (outcome.kind !== 'checked') throw new Error(`The stage ended as ${outcome.kind}.`);

@@ -130,6 +130,17 @@ describe('cli/formatters/text', () => {
     expect(format('markdown', checked)).toContain('- not run: lint: a, b, c and 2 more: no JSON\n');
   });
 
+  it('tells calls that one cause kept from being made together, though each reason names its operation', () => {
+    const notRun = ['A', 'B', 'C', 'D'].map(name => {
+      const reason = `${name} was not called: the connection does not work.`;
+      return { stage: 'functional', check: `functional/${name}`, reason } as const;
+    });
+
+    expect(format('text', checkedOf({ verdict: 'inconclusive', notRun }))).toContain(
+      'not run functional: functional/A, functional/B, functional/C and 1 more: was not called: the connection does not work.\n',
+    );
+  });
+
   it('obeys no control character of a stranger', () => {
     expect(format('text', checkedOf({ findings: [findingOf({ message: hostile, file: hostile })] }))).not.toMatch(
       obeyed,

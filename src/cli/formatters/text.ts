@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../../core/finding.js';
 import { identityLine } from '../check/result.js';
 import type { Checked, CheckResult, Excerpt, NotRun, Since } from '../check/result.js';
 import { printable } from '../printable.js';
+import { causeOf } from '../not-run-cause.js';
 import type { Paint } from '../terminal.js';
 
 /** For people: findings by file, each with its line, a caret under the place, and what to do. */
@@ -106,15 +107,21 @@ function verdictLine({ verdict, findings, timings }: CheckResult, paint: Paint):
   return `${colour(paint.bold(verdict))}  ${countsText(findings)}  ${paint.dim(`${timings.totalMs} ms`)}`;
 }
 
-/** What did not run, with all checks of one reason together: one fault of the JSON keeps two hundred rules from looking. */
+/**
+ * What did not run, with all checks of one cause together: one fault of the JSON keeps two hundred rules from looking, and a connection that
+ * does not work every operation from being called.
+ */
 export function notRunByReason(
   notRun: readonly NotRun[],
   all: boolean,
 ): { readonly stage: string; readonly checks: string; readonly reason: string }[] {
   const groups = new Map<string, { stage: string; reason: string; names: string[] }>();
-  for (const { stage, check, reason } of notRun) {
-    const key = `${stage}\n${reason}`;
+  for (const one of notRun) {
+    const { stage, check, reason } = one;
+    const cause = causeOf(one);
+    const key = `${stage}\n${cause}`;
     const group = groups.get(key) ?? { stage, reason, names: [] };
+    if (group.reason !== reason) group.reason = cause;
     group.names.push(check);
     groups.set(key, group);
   }

@@ -12,15 +12,13 @@ export interface ShownRecord {
       readonly untested: readonly { readonly kind: string; readonly reason: string }[];
     }[];
     readonly totals: Readonly<
-      Record<'operations' | 'tested' | 'documentedStatuses' | 'seenStatuses' | 'cases', number>
+      Record<
+        'operations' | 'tested' | 'documentedStatuses' | 'seenStatuses' | 'cases' | 'triggers' | 'triggersTested',
+        number
+      >
     >;
   };
   readonly strength: { readonly judged: number; readonly noticed: number; readonly share: number | null };
-}
-
-/** Reads the record that this very process wrote. */
-export function readRecord(bytes: Uint8Array): ShownRecord {
-  return JSON.parse(new TextDecoder().decode(bytes)) as ShownRecord;
 }
 
 const marks = { passed: '✓', warned: '!', failed: '✗', 'not-run': '–' } as const;
@@ -45,9 +43,11 @@ export function coverageText({ coverage: { operations, totals }, strength }: Sho
   });
   const share =
     strength.share === null ? '' : ` · tests notice ${Math.round(strength.share * 100)} % of spoilt answers`;
+  const triggers =
+    totals.triggers === 0 ? '' : `${totals.triggersTested} of ${totals.triggers} triggers tested as such · `;
   lines.push(
     paint.dim(
-      `  ${totals.tested} of ${totals.operations} operations called · ${totals.seenStatuses} of ${totals.documentedStatuses} documented statuses seen · ${totals.cases} cases${share}`,
+      `  ${totals.tested} of ${totals.operations} operations called · ${triggers}${totals.seenStatuses} of ${totals.documentedStatuses} documented statuses seen · ${totals.cases} cases${share}`,
     ),
   );
   return `${lines.join('\n')}\n\n`;

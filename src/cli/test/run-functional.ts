@@ -8,8 +8,11 @@ import type { Stage, Subject } from '../../core/stage.js';
 import type { StageName } from '../../core/stage-names.js';
 import type { Report } from '../../core/verdict.js';
 import { loadPackage } from '../../pipeline/load-package.js';
+import type { CallbackAddress } from '../../runtime/callback-address.js';
+import { openCallbackHost } from '../../runtime/callback-host.js';
 import type { EgressPolicy } from '../../runtime/egress-policy.js';
 import { functionalStage } from '../../stages/functional/stage.js';
+import type { FunctionalTools } from '../../stages/functional/stage.js';
 import { intakeStage } from '../../stages/intake/stage.js';
 import type { PackedUpload } from '../check/read-package.js';
 
@@ -21,6 +24,11 @@ export interface TestTerms {
   readonly profile: string;
   readonly connection: Connection;
   readonly egress: EgressPolicy;
+  /** Where notifications of webhook triggers are listened for, and the URL under which APIs reach that; null: as it is. */
+  readonly callback: CallbackAddress;
+  readonly callbackUrl: string | null;
+  /** Who tests; the record of the calls says it. */
+  readonly identity: FunctionalTools['identity'];
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +49,7 @@ export async function runFunctional(upload: PackedUpload, terms: TestTerms): Pro
   const blobs = new MemoryBlobs();
   const connections = new MemoryConnections();
   const newman = createNewman({
-    childEntry: new URL('../../adapters/newman/child.js', import.meta.url),
+    childEntry: new URL('../../../sandbox/child.cjs', import.meta.url),
     idleSeconds: newmanIdleSeconds,
   });
   try {
@@ -53,9 +61,13 @@ export async function runFunctional(upload: PackedUpload, terms: TestTerms): Pro
     if (intake.package === undefined) return { package: null, reports: [first], record: null };
 
     const content = await loadPackage(intake.package, blobs);
-    const { egress } = terms;
-    const stage = functionalStage({ connections, blobs, newman, egress, now: () => new Date() });
-    const { report } = await checked(stage, { ...subject, package: content }, terms.signal);
+    const { egress, identity, callback, callbackUrl } = terms;
+    const now = () => new Date();
+    const callbacks = await openCallbackHost({ ...callback, publicUrl: callbackUrl, now });
+    const stage = functionalStage({ identity, connections, blobs, newman, egress, callbacks, now });
+    const { report } = await checked(stage, { ...subject, package: content }, terms.signal).finally(() =>
+      callbacks.close(),
+    );
     const [evidence] = report.evidence;
     const record = evidence === undefined ? null : await blobs.get(evidence.replace(/^sha256:/, ''));
     return { package: content, reports: [first, { stage: 'functional', report }], record };

@@ -59,8 +59,16 @@ function sameAnswer(one: PolicyAnswer, other: PolicyAnswer): boolean {
   return one.status === other.status && one.headers === other.headers && one.body === other.body;
 }
 
+/** Whose fault it is is named where it is not the connector's. */
 function failureOf(error: unknown, { template = '' }: Policy): Failure {
   if (!(error instanceof PolicyFailure)) throw error;
   const text = `The policy \`${template}\` ${error.message}.`.replace(/\.\.$/, '.');
-  return error.failure ?? { kind: 'failure', reason: 'policy-failed', text };
+  return (
+    error.failure ?? {
+      kind: 'failure',
+      reason: 'policy-failed',
+      text,
+      ...(error.fault !== 'yours' && { fault: error.fault }),
+    }
+  );
 }

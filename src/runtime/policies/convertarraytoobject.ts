@@ -1,6 +1,6 @@
 import { isObject } from '../../core/json-value.js';
 import { bodyPolicy } from './body-policy.js';
-import { changeProperty } from './json-tree.js';
+import { changeProperty, readPropertyPlace } from './json-tree.js';
 import { plainScalar } from './json-text.js';
 import { UnsupportedPolicy } from './policy.js';
 import { readPropertyPath, readSubPath, valueAtSteps } from './property-path.js';
@@ -17,11 +17,7 @@ export const convertarraytoobject: PolicyTemplate = {
   id: 'convertarraytoobject',
   sections: ['Request', 'Response'],
   read(parameters, section) {
-    const place = {
-      parent: parameters.path('propertyParentPath'),
-      sub: parameters.subPath('propertySubPath'),
-      target: parameters.path('newPropertyPath'),
-    };
+    const place = readPropertyPlace(parameters);
     const written = parameters.raw('keyWithinCollectionPath');
     const key = readPropertyPath(written)?.steps ?? readSubPath(written);
     if (key === null || key.length === 0) throw new UnsupportedPolicy('has no path as `keyWithinCollectionPath`');

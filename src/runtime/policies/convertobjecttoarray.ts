@@ -1,6 +1,6 @@
 import { isObject } from '../../core/json-value.js';
 import { bodyPolicy } from './body-policy.js';
-import { changeProperty } from './json-tree.js';
+import { changeProperty, readPropertyPlace } from './json-tree.js';
 import type { PolicyTemplate } from './template.js';
 
 /**
@@ -12,11 +12,7 @@ export const convertobjecttoarray: PolicyTemplate = {
   id: 'convertobjecttoarray',
   sections: ['Request', 'Response'],
   read(parameters, section) {
-    const place = {
-      parent: parameters.path('propertyParentPath'),
-      sub: parameters.subPath('propertySubPath'),
-      target: parameters.path('newPropertyPath'),
-    };
+    const place = readPropertyPlace(parameters);
     const keyName = parameters.textOr('keyName', 'key');
     const valueName = parameters.textOr('valueName', 'value');
     return bodyPolicy(section, body =>

@@ -1,5 +1,5 @@
 import { bodyPolicy } from './body-policy.js';
-import { changeProperty } from './json-tree.js';
+import { changeProperty, readPropertyPlace } from './json-tree.js';
 import { plainScalar } from './json-text.js';
 import type { PolicyTemplate } from './template.js';
 
@@ -12,11 +12,7 @@ export const encodepropertyvalue: PolicyTemplate = {
   id: 'encodepropertyvalue',
   sections: ['Request', 'Response'],
   read(parameters, section) {
-    const place = {
-      parent: parameters.path('propertyParentPath'),
-      sub: parameters.subPath('propertySubPath'),
-      target: parameters.path('newPropertyPath'),
-    };
+    const place = readPropertyPlace(parameters);
     return bodyPolicy(section, body =>
       changeProperty(body, place, value => {
         const text = plainScalar(value);

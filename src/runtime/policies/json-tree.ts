@@ -1,5 +1,6 @@
 import { isObject } from '../../core/json-value.js';
 import { parseExact, textOfExact } from './json-text.js';
+import type { PolicyParameters } from './parameters.js';
 import { PolicyFailure } from './policy.js';
 import { valueAtSteps } from './property-path.js';
 import type { PropertyPath, Step } from './property-path.js';
@@ -79,6 +80,18 @@ export interface PropertyPlace {
   readonly sub: readonly Step[];
   /** From `@body()` or, for each item of a parent that is a list, from `@item()`. */
   readonly target: PropertyPath;
+}
+
+/**
+ * Reads the place by the three parameters under which most templates have it: `propertyParentPath`, `propertySubPath`,
+ * `newPropertyPath`. Throws `UnsupportedPolicy`.
+ */
+export function readPropertyPlace(parameters: PolicyParameters): PropertyPlace {
+  return {
+    parent: parameters.path('propertyParentPath'),
+    sub: parameters.subPath('propertySubPath'),
+    target: parameters.path('newPropertyPath'),
+  };
 }
 
 /**

@@ -77,10 +77,14 @@ export type Policy = RequestPolicy | AnswerPolicy;
 
 /** A policy that could not be applied to this one message. The text goes on after "the policy `x`". */
 export class PolicyFailure extends Error {
-  /** `failure`: what kept a call of the policy's own from being answered. */
+  /**
+   * `failure`: what kept a call of the policy's own from being answered. `fault`: `upstream` when the API was in trouble, else the
+   * connector's, whose policy it is.
+   */
   constructor(
     message: string,
     readonly failure: Failure | null = null,
+    readonly fault: 'yours' | 'upstream' = 'yours',
   ) {
     super(message);
   }

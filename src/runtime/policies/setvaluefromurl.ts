@@ -86,7 +86,10 @@ async function valueFrom(
     headers: request.headers,
   });
   if (answer.kind === 'failure') throw new PolicyFailure(`got no answer: ${answer.text}`, answer);
-  if (answer.status < 200 || answer.status > 299) throw new PolicyFailure(`was answered ${answer.status}`);
+  if (answer.status < 200 || answer.status > 299) {
+    const inTrouble = answer.status === 429 || (answer.status >= 500 && answer.status !== 501);
+    throw new PolicyFailure(`was answered ${answer.status}`, null, inTrouble ? 'upstream' : 'yours');
+  }
   const value = plainScalar(valueAtSteps(parseBody(answer.body), valuePath.steps));
   if (value === null || value === '') throw new PolicyFailure('found no value where it looked for one');
   if (value.length > longestValue) throw new PolicyFailure(`found a value of more than ${longestValue} characters`);

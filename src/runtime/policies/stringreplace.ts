@@ -1,5 +1,5 @@
 import { bodyPolicy } from './body-policy.js';
-import { changeProperty } from './json-tree.js';
+import { changeProperty, readPropertyPlace } from './json-tree.js';
 import { UnsupportedPolicy } from './policy.js';
 import { plainScalar } from './json-text.js';
 import type { PolicyTemplate } from './template.js';
@@ -14,11 +14,7 @@ export const stringreplace: PolicyTemplate = {
   id: 'stringreplace',
   sections: ['Request', 'Response'],
   read(parameters, section) {
-    const place = {
-      parent: parameters.path('propertyParentPath'),
-      sub: parameters.subPath('propertySubPath'),
-      target: parameters.path('newPropertyPath'),
-    };
+    const place = readPropertyPlace(parameters);
     const source = parameters.text('sourceString');
     const replacement = parameters.text('replacementString');
     if (source === '') throw new UnsupportedPolicy('has an empty `sourceString`');

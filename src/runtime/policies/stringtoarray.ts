@@ -1,5 +1,5 @@
 import { bodyPolicy } from './body-policy.js';
-import { changeProperty } from './json-tree.js';
+import { changeProperty, readPropertyPlace } from './json-tree.js';
 import { plainScalar } from './json-text.js';
 import { UnsupportedPolicy } from './policy.js';
 import type { PolicyTemplate } from './template.js';
@@ -14,11 +14,7 @@ export const stringtoarray: PolicyTemplate = {
   id: 'stringtoarray',
   sections: ['Request', 'Response'],
   read(parameters, section) {
-    const place = {
-      parent: parameters.path('propertyParentPath'),
-      sub: parameters.subPath('propertySubPath'),
-      target: parameters.path('newPropertyPath'),
-    };
+    const place = readPropertyPlace(parameters);
     const delimiters = new Set(parameters.text('delimiterList'));
     const child = parameters.text('childPropertyName');
     if (delimiters.size === 0) throw new UnsupportedPolicy('has an empty `delimiterList`');

@@ -29,7 +29,16 @@ export type Removal =
  */
 export function chainsOf(
   operations: readonly Operation[],
-  { writer, values }: { readonly writer: RequestWriter; readonly values: TestValues },
+  {
+    writer,
+    values,
+    removing,
+  }: {
+    readonly writer: RequestWriter;
+    readonly values: TestValues;
+    /** What an author may name to clean up with: everything that can be called. */
+    readonly removing: readonly Operation[];
+  },
 ): Chain[] {
   const found = new Map<Operation, { idPointer: string; uses: Operation[]; removers: Remover[] }>();
   const callable = new Set(operations);
@@ -54,7 +63,7 @@ export function chainsOf(
     create,
     idPointer,
     uses,
-    removal: removalOf(create, removers, { operations, values }),
+    removal: removalOf(create, removers, { operations: removing, values }),
   }));
 }
 

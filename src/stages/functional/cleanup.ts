@@ -11,7 +11,7 @@ import type { Chain } from './chains.js';
 import type { FunctionalFault } from './faults.js';
 import type { Plan } from './plan.js';
 import { baseCaseId } from './repeats.js';
-import type { RequestWriter } from './request-writer.js';
+import type { RequestWriter, Written } from './request-writer.js';
 import { referenceIn } from './test-values.js';
 
 /** Calls that clean up after one run. */
@@ -69,10 +69,32 @@ export function planCleanup({ plan, writer, exchanges, targetOf }: CleanupInput)
 
   const cases: Cleanup[] = [];
   const leftovers: Leftover[] = [];
+  const upserts = new Map<string, { readonly create: Operation; readonly exchange: Exchange }>();
+  const add = ({ create, id, target, written }: Removable): string | null => {
+    const { filled } = written;
+    if (filled.kind === 'valueless') return `there is no value for ${filled.reason}`;
+    if (cases.length >= mostCleanups) return `one run cleans up at most ${mostCleanups} things`;
+    const planned: Case = {
+      id: `cleanup-${cases.length + 1}`,
+      kind: 'success',
+      target,
+      request: filled.request,
+      needs: written.needs,
+      keeps: new Map(),
+      about: `to remove what ${create.operationId} created`,
+      pointer: target.operation.pointer,
+    };
+    cases.push({ planned, create, id: id ?? '' });
+    return null;
+  };
   for (const exchange of exchanges) {
     const { result, answered = result } = exchange;
     if (answered.kind !== 'answer' || !isSuccess(answered)) continue;
     const create = operationOf(exchange);
+    if (create?.method === 'put' && answered.status === 201) {
+      upserts.set(pathOf(exchange), { create, exchange });
+      continue;
+    }
     const chain = plan.chains.find(candidate => candidate.create === create);
     if (chain === undefined || chain.removal.kind === 'not-needed') continue;
     const answer = parsedBody(answered)?.value;
@@ -90,26 +112,29 @@ export function planCleanup({ plan, writer, exchanges, targetOf }: CleanupInput)
       continue;
     }
     const { filled } = written;
-    if (filled.kind === 'valueless') {
-      leave(`there is no value for ${filled.reason}`);
-      continue;
-    }
-    if (chain.removal.kind === 'operation' && removedPaths.has(decoded(filled.request.path))) continue;
-    if (cases.length >= mostCleanups) {
-      leave(`one run cleans up at most ${mostCleanups} things`);
-      continue;
-    }
-    const planned: Case = {
-      id: `cleanup-${cases.length + 1}`,
-      kind: 'success',
-      target,
-      request: filled.request,
-      needs: written.needs,
-      keeps: new Map(),
-      about: `to remove what ${chain.create.operationId} created`,
-      pointer: chain.removal.operation.pointer,
-    };
-    cases.push({ planned, create: chain.create, id: id ?? '' });
+    const path = filled.kind === 'filled' ? decoded(filled.request.path) : null;
+    if (chain.removal.kind === 'operation' && path !== null && removedPaths.has(path)) continue;
+    const reason = add({ create: chain.create, id, target, written });
+    if (reason !== null) leave(reason);
+  }
+  // RFC 9110 §9.3.4: a PUT that is answered 201 has created what was not there. Its own path is removed.
+  for (const [path, { create, exchange }] of upserts) {
+    if (removedPaths.has(path)) continue;
+    const values = pathValues(create, exchange);
+    const id = [...values.values()].at(-1) ?? null;
+    const remover = removerOf(create, writer.ordered);
+    const target = remover && targetOf(remover);
+    const replace = new Map(
+      remover?.parameters.flatMap((parameter): [Parameter, unknown][] => {
+        const value = parameter.in === 'path' ? values.get(parameter.name) : undefined;
+        return value === undefined ? [] : [[parameter, value]];
+      }),
+    );
+    const reason =
+      remover && target
+        ? add({ create, id, target, written: writer.write(remover, { replace }) })
+        : 'no operation of the connector removes it';
+    if (reason !== null) leftovers.push({ create, id, reason });
   }
   return { cases, leftovers };
 }
@@ -148,6 +173,23 @@ export function cleanupFaults(leftovers: readonly Leftover[]): FunctionalFault[]
       fix: `Remove ${named.length === 0 ? 'it' : named.join(', ')} by hand, and say under \`$cleanup\` in tests/values.json how it is done, or \`false\` when nothing has to be. Why: ${reasons}.`,
     };
   });
+}
+
+/** One thing, and the request that removes it. */
+interface Removable {
+  readonly create: Operation;
+  readonly id: string | null;
+  readonly target: CallTarget;
+  readonly written: Written;
+}
+
+/** The DELETE of the very path that a PUT filled. */
+function removerOf(
+  { path }: Operation,
+  operations: readonly { readonly operation: Operation }[],
+): Operation | undefined {
+  const found = operations.find(({ operation }) => operation.method === 'delete' && operation.path === path);
+  return found?.operation;
 }
 
 interface Created {

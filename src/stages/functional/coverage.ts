@@ -1,12 +1,14 @@
 import type { Definition, Operation } from '../../runtime/definition.js';
 import type { Exchange } from '../../runtime/exchange.js';
 import type { Case, CaseKind } from './cases/case.js';
+import type { FunctionalFault } from './faults.js';
 import type { Judgement } from './judgement.js';
 import type { Plan } from './plan.js';
 import { baseCaseId } from './repeats.js';
 import type { ViewSchema } from './schema-view.js';
 import { triggerKindOf } from './triggers.js';
 import type { TriggerKind } from './triggers.js';
+import { triggerCases } from './triggers/trigger-test.js';
 
 /** What became of one case. `warned`: something was found that does not block. */
 export type CaseVerdict = 'passed' | 'warned' | 'failed' | 'not-run';
@@ -33,7 +35,10 @@ export interface OperationCoverage {
     readonly kind: CaseKind;
     readonly about: string;
     readonly verdict: CaseVerdict;
+    /** Why it did not run, and by whose fault; null when it ran. */
     readonly reason: string | null;
+    readonly fault: 'yours' | 'ours' | 'upstream' | null;
+    readonly faults: readonly Pick<FunctionalFault, 'rule' | 'severity' | 'message' | 'fix'>[];
   }[];
   /** Why the operation, or a kind of cases of it, was not tested. */
   readonly untested: readonly { readonly kind: CaseKind | 'all'; readonly reason: string }[];
@@ -48,6 +53,9 @@ export interface Coverage {
     readonly documentedStatuses: number;
     readonly seenStatuses: number;
     readonly cases: number;
+    /** Of the operations: triggers, and those that were tested as what they are. */
+    readonly triggers: number;
+    readonly triggersTested: number;
   };
 }
 
@@ -56,28 +64,44 @@ export interface CoverageInput {
   readonly view: ViewSchema;
   readonly plan: Plan;
   readonly exchanges: readonly Exchange[];
+  /** Calls of the submitter's own collections: what they were answered was seen as well. They make no operation a tested one. */
+  readonly own?: readonly OwnCalls[];
   /** By case id. */
   readonly judgements: ReadonlyMap<string, Judgement>;
 }
 
+/** The calls of one own collection, and the operation of each by case id. */
+export interface OwnCalls {
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly record: { readonly exchanges: readonly Exchange[] };
+}
+
 /** Operation × documented status × sign-in, by what the runtime saw. Pure. */
-export function coverageOf({ definition, view, plan, exchanges, judgements }: CoverageInput): Coverage {
-  const cases = new Map(plan.cases.map(planned => [planned.id, planned]));
+export function coverageOf({ definition, view, plan, exchanges, own = [], judgements }: CoverageInput): Coverage {
+  const all = [...plan.cases, ...triggerCases(plan.triggers)];
+  const cases = new Map(all.map(planned => [planned.id, planned]));
   const called = new Map<Operation, Case[]>();
-  for (const planned of plan.cases) {
+  for (const planned of all) {
     called.set(planned.target.operation, [...(called.get(planned.target.operation) ?? []), planned]);
   }
   const seen = new Map<Operation, Map<string, { status: number; signedIn: boolean; times: number }>>();
-  for (const { caseId, result } of exchanges) {
-    const target = cases.get(baseCaseId(caseId))?.target;
-    if (target === undefined || result.kind !== 'answer') continue;
-    const signedIn = target.signedIn !== false;
-    const counts =
-      seen.get(target.operation) ?? new Map<string, { status: number; signedIn: boolean; times: number }>();
+  const see = (operation: Operation, signedIn: boolean, { result }: Exchange) => {
+    if (result.kind !== 'answer') return;
+    const counts = seen.get(operation) ?? new Map<string, { status: number; signedIn: boolean; times: number }>();
     const key = `${result.status} ${signedIn}`;
     const before = counts.get(key)?.times ?? 0;
     counts.set(key, { status: result.status, signedIn, times: before + 1 });
-    seen.set(target.operation, counts);
+    seen.set(operation, counts);
+  };
+  for (const exchange of exchanges) {
+    const target = cases.get(baseCaseId(exchange.caseId))?.target;
+    if (target !== undefined) see(target.operation, target.signedIn !== false, exchange);
+  }
+  for (const { operations: operationOf, record } of own) {
+    for (const exchange of record.exchanges) {
+      const operation = operationOf.get(exchange.caseId);
+      if (operation !== undefined) see(operation, true, exchange);
+    }
   }
   const untested = reasonsOf(plan);
 
@@ -102,8 +126,21 @@ export function coverageOf({ definition, view, plan, exchanges, judgements }: Co
       })),
       cases: (called.get(operation) ?? []).map(planned => {
         const judgement = judgements.get(planned.id);
-        const reason = judgement?.check.state === 'not-run' ? judgement.check.reason : null;
-        return { case: planned.id, kind: planned.kind, about: planned.about, verdict: verdictOf(judgement), reason };
+        const notRun = judgement?.check.state === 'not-run' ? judgement.check : null;
+        return {
+          case: planned.id,
+          kind: planned.kind,
+          about: planned.about,
+          verdict: verdictOf(judgement),
+          reason: notRun?.reason ?? null,
+          fault: notRun?.fault ?? null,
+          faults: (judgement?.faults ?? []).map(({ rule, severity, message, fix }) => ({
+            rule,
+            severity,
+            message,
+            fix,
+          })),
+        };
       }),
       untested: untested.get(operation) ?? [],
     };
@@ -114,11 +151,15 @@ export function coverageOf({ definition, view, plan, exchanges, judgements }: Co
     totals: {
       operations: operations.length,
       tested: operations.filter(one =>
-        one.cases.some(({ kind, verdict }) => kind === 'success' && verdict !== 'not-run'),
+        one.cases.some(({ kind, verdict }) => (kind === 'success' || kind === 'webhook') && verdict !== 'not-run'),
       ).length,
       documentedStatuses: sum(({ documented }) => documented.length),
       seenStatuses: sum(({ documented, unseen }) => documented.length - unseen.length),
       cases: sum(one => one.cases.length),
+      triggers: operations.filter(({ trigger }) => trigger !== 'none').length,
+      triggersTested: operations.filter(one =>
+        one.cases.some(({ kind, verdict }) => (kind === 'webhook' || kind === 'polling') && verdict !== 'not-run'),
+      ).length,
     },
   };
 }

@@ -1,6 +1,9 @@
 import { arrayOf, isObject, own } from '../../core/json-value.js';
 import type { JsonObject } from '../../core/json-value.js';
 import { compilePattern } from './pattern.js';
+import { exampleKey } from './response-examples.js';
+import type { ExampleMembers } from './response-examples.js';
+import { sampleFileFor } from './sample-file.js';
 import type { SchemaView, ViewSchema } from './schema-view.js';
 
 /** Where a value comes from, best first. */
@@ -20,6 +23,8 @@ export interface GenerateContext {
   readonly view: ViewSchema;
   /** The day of the run, `YYYY-MM-DD`: dates are made from it, so that an API that refuses the past accepts them. */
   readonly day: string;
+  /** What the operation's own examples of answers show, for members of the same name. */
+  readonly shown?: ExampleMembers;
 }
 
 /** A value for a schema, or why there is none. */
@@ -70,6 +75,8 @@ function make(schema: unknown, name: string, making: Making): Generated {
   if (!view) return none('its schema refers to something that is not there');
   const written = writtenValue(view.keywords);
   if (written) return written;
+  const shown = shownValue(view, name, making);
+  if (shown) return shown;
   switch (view.type) {
     case 'object':
     case null:
@@ -83,9 +90,40 @@ function make(schema: unknown, name: string, making: Making): Generated {
       return makeNumber(view.keywords, view.type === 'integer');
     case 'string':
       return makeString(view.keywords, name, making.day);
+    case 'file':
+      return generated(sampleFileFor(name).text);
     default:
       return none(`its type \`${view.type}\` cannot be made up`);
   }
+}
+
+/** What an example of the answer shows under this name, where it fits. Dates do not: they grow old, and an API may refuse the past. */
+function shownValue({ type, keywords }: SchemaView, name: string, { shown, depth }: Making): Generated | null {
+  const value = depth === 0 ? undefined : shown?.get(exampleKey(name));
+  return value !== undefined && fitsType(value, type, keywords) ? { kind: 'value', value, origin: 'example' } : null;
+}
+
+function fitsType(value: string | number | boolean, type: string | null, keywords: JsonObject): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' && isPlainText(value, keywords);
+    case 'integer':
+    case 'number':
+      return typeof value === 'number' && isNumberFor(keywords, type === 'integer', value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case null:
+    default:
+      return false;
+  }
+}
+
+function isPlainText(text: string, keywords: JsonObject): boolean {
+  const pattern = own(keywords, 'pattern');
+  const longest = boundOf(keywords, 'maxLength') ?? Infinity;
+  if (own(keywords, 'format') !== undefined || text.length > longest || /^\d{4}-\d{2}-\d{2}/.test(text)) return false;
+  if (text.length < (boundOf(keywords, 'minLength') ?? 1)) return false;
+  return typeof pattern !== 'string' || compilePattern(pattern)?.(text) === true;
 }
 
 /** Required members; where none is required, all of them down to a few levels, so that a body is not simply empty. */
@@ -134,20 +172,30 @@ function makeArray(view: SchemaView, name: string, making: Making): Generated {
 function makeNumber(keywords: JsonObject, whole: boolean): Generated {
   const step = boundOf(keywords, 'multipleOf');
   const unit = step !== null && step > 0 ? step : 1;
-  const least = boundOf(keywords, 'minimum') ?? -Infinity;
-  const most = boundOf(keywords, 'maximum') ?? Infinity;
-  const aboveLeast = (value: number) => (own(keywords, 'exclusiveMinimum') === true ? value > least : value >= least);
-  const belowMost = (value: number) => (own(keywords, 'exclusiveMaximum') === true ? value < most : value <= most);
+  const { least, most, within } = boundsOf(keywords);
   const near = [1, least, most, 0].filter(Number.isFinite).flatMap(value => {
     const multiple = Math.ceil(value / unit) * unit;
     return [multiple, multiple + unit, multiple - unit];
   });
   // Between two bounds that no multiple of 1 fits into, half way is left.
   if (!whole && step === null && Number.isFinite(least) && Number.isFinite(most)) near.push((least + most) / 2);
-  const value = near.find(
-    candidate => aboveLeast(candidate) && belowMost(candidate) && (!whole || Number.isInteger(candidate)),
-  );
+  const value = near.find(candidate => within(candidate) && (!whole || Number.isInteger(candidate)));
   return value === undefined ? none('no number fits its bounds') : generated(value);
+}
+
+function isNumberFor(keywords: JsonObject, whole: boolean, value: number): boolean {
+  const step = boundOf(keywords, 'multipleOf');
+  return (
+    boundsOf(keywords).within(value) && (!whole || Number.isInteger(value)) && (step === null || value % step === 0)
+  );
+}
+
+function boundsOf(keywords: JsonObject) {
+  const least = boundOf(keywords, 'minimum') ?? -Infinity;
+  const most = boundOf(keywords, 'maximum') ?? Infinity;
+  const above = (value: number) => (own(keywords, 'exclusiveMinimum') === true ? value > least : value >= least);
+  const below = (value: number) => (own(keywords, 'exclusiveMaximum') === true ? value < most : value <= most);
+  return { least, most, within: (value: number) => above(value) && below(value) };
 }
 
 function makeString(keywords: JsonObject, name: string, day: string): Generated {

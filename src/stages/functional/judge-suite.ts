@@ -9,7 +9,7 @@ import type { JudgeContext, Judgement } from './judgement.js';
 import { isClosing } from './plan.js';
 import { baseCaseId } from './repeats.js';
 import { exchangesOf } from './run-suite.js';
-import type { Run } from './run-suite.js';
+import type { RunOutcome } from './run-suite.js';
 
 /** Everything that was found of a suite, by case id, and what it was held against. */
 export interface SuiteJudgement {
@@ -25,7 +25,7 @@ export interface SuiteJudgement {
  */
 export async function judgeSuite(
   cases: readonly Case[],
-  runs: readonly Run[],
+  runs: readonly RunOutcome[],
   base: Pick<JudgeContext, 'document' | 'judgeAnswer'>,
 ): Promise<SuiteJudgement> {
   const recorded = new Map<string, Exchange[]>();
@@ -63,7 +63,11 @@ function rank({ kind }: Case): number {
 }
 
 /** Why a case without an exchange was not called, and by whose fault. */
-function reasonNotCalled(planned: Case, connection: Judgement | null, runs: readonly Run[]): JudgeContext['notCalled'] {
+function reasonNotCalled(
+  planned: Case,
+  connection: Judgement | null,
+  runs: readonly RunOutcome[],
+): JudgeContext['notCalled'] {
   const { operationId } = planned.target.operation;
   if (connection?.check.state === 'not-run' && connection.check.fault !== 'ours') {
     const reason = `${operationId} was not called: the connection could not be tested. ${connection.check.reason}`;

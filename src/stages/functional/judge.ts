@@ -1,4 +1,4 @@
-import type { Answer, Attempt, Exchange } from '../../runtime/exchange.js';
+import type { Answer, Attempt, Exchange, Failure } from '../../runtime/exchange.js';
 import { parsedBody } from './answer.js';
 import type { Case, CaseKind, NegativeKind } from './cases/case.js';
 import { isSuccess, negativeKinds } from './cases/case.js';
@@ -33,6 +33,9 @@ export function judgeCase(planned: Case, exchanges: readonly Exchange[], context
     case 'dynamic-schema':
     case 'dynamic-properties':
       return judgeFilling(planned, exchanges.at(-1), context);
+    case 'webhook':
+    case 'polling':
+      throw new Error('A trigger is judged by all that was recorded of its test; see judgeTriggers.');
     case 'no-credential':
     case 'unknown-id':
     case 'required-missing':
@@ -162,8 +165,12 @@ function judgeNegative(planned: Case, exchanges: readonly Exchange[], context: J
     exchange => answerOf(exchange) !== null && !unavailable.includes(statusOf(exchange)),
   );
   const exchange = conclusive ?? exchanges.at(-1);
-  const answer = exchange?.answered ?? exchange?.result;
+  const consumed = exchange?.answered ?? exchange?.result;
+  // Where a policy fails on the answer to a spoilt call, what the API itself said of that call counts.
+  const answer = consumed !== undefined && isPolicyFailure(consumed) ? exchange?.result : consumed;
   if (answer === undefined) return notRun(planned, context.notCalled.reason, context.notCalled.fault);
+  // A policy that cannot be applied to spoilt input refuses it: so does the platform, before the API sees anything.
+  if (isPolicyFailure(answer)) return { check: ran(planned), faults: [] };
   if (answer.kind === 'failure') return judgeFailure(planned, answer, context.settled);
   if (unavailable.includes(answer.status)) {
     const reason = `${operation.operationId} ${planned.about} was answered ${answer.status}: the API itself is in trouble`;
@@ -172,6 +179,11 @@ function judgeNegative(planned: Case, exchanges: readonly Exchange[], context: J
   if (answer.status >= 500) return { check: ran(planned), faults: [brokeDown(planned, answer)] };
   const fault = negativeCases.find(({ kind }) => kind === planned.kind)?.faultOf(planned, answer) ?? null;
   return { check: ran(planned), faults: fault === null ? [] : [fault] };
+}
+
+/** A policy that failed by the message that it was to work on. */
+function isPolicyFailure(result: Answer | Failure): boolean {
+  return result.kind === 'failure' && result.reason === 'policy-failed' && result.fault === undefined;
 }
 
 /** Blocks, unless the definition says that this status may come: users are then told, and the API is as it is described. */

@@ -23,10 +23,12 @@ export interface JudgeContext {
   readonly settled: ReadonlyMap<Operation, Judgement>;
 }
 
-/** The check that a case belongs to: an operation works; its spoilt calls of one kind are refused; the connection works. */
+/** The check that a case belongs to: an operation works (a webhook as what it is); its spoilt calls of one kind are refused; the connection works. */
 export function checkIdOf({ kind, target: { operation } }: Pick<Case, 'kind' | 'target'>): string {
   if (kind === 'connection') return 'functional/@connection';
-  return kind === 'success' ? operationCheckId(operation) : `${operationCheckId(operation)}/${kind}`;
+  return kind === 'success' || kind === 'webhook'
+    ? operationCheckId(operation)
+    : `${operationCheckId(operation)}/${kind}`;
 }
 
 /** The check that an operation works. */

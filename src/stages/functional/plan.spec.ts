@@ -68,6 +68,34 @@ describe('stages/functional/plan', () => {
     expect(planned.cases[0]?.keeps).toEqual(new Map([['earlier_1', '/0/id']]));
   });
 
+  it('uploads a small file in a form, with its other fields', () => {
+    const planned = plan({
+      '/pictures': {
+        post: {
+          operationId: 'AddPicture',
+          consumes: ['multipart/form-data'],
+          parameters: [
+            { name: 'title', in: 'formData', type: 'string', required: true },
+            { name: 'picture', in: 'formData', type: 'file', required: true },
+          ],
+          responses: ok(),
+        },
+      },
+    });
+
+    expect(planned.untestable).toEqual([]);
+    expect(requestOf(planned, 'AddPicture')).toMatchObject({
+      body: {
+        kind: 'raw',
+        mediaType: 'multipart/form-data; boundary=assay-form',
+        text: expect.stringMatching(
+          /name="title"\r\n\r\nsample\r\n[^]*filename="sample.svg"[^]*image\/svg\+xml/,
+        ) as unknown,
+      },
+      origins: { title: 'generated', picture: 'generated' },
+    });
+  });
+
   it('finds a member that is named like the parameter, whatever the paths are', () => {
     const planned = plan({
       '/silence/{silenceID}': {
@@ -242,7 +270,7 @@ describe('stages/functional/plan', () => {
   });
 
   it.each([
-    ['a file', { parameters: [{ name: 'f', in: 'formData', type: 'file' }] }, /file/],
+    ['a file', { parameters: [{ name: 'f', in: 'body', schema: { type: 'string', format: 'binary' } }] }, /file/],
     ['XML', { consumes: ['application/xml'], parameters: [{ name: 'b', in: 'body', schema: {} }] }, /application\/xml/],
     [
       'a webhook',

@@ -9,6 +9,7 @@ import { negativeCases } from './cases/negative-kinds.js';
 import { nextLinkNameOf } from './cases/paging.js';
 import { chainsOf } from './chains.js';
 import type { Chain } from './chains.js';
+import { deletesForeign } from './deletion.js';
 import type { RequestChange } from './request.js';
 import { createRequestWriter, dynamicArguments } from './request-writer.js';
 import type { RequestWriter, Written } from './request-writer.js';
@@ -17,6 +18,9 @@ import { needsSignIn } from './sign-in-needed.js';
 import { EarlierValue } from './template.js';
 import type { Testability } from './testability.js';
 import type { TestValues } from './test-values.js';
+import { triggerKindOf } from './triggers.js';
+import { endingsOf, planTriggers } from './triggers/plan-triggers.js';
+import type { TriggerPlan } from './triggers/trigger-test.js';
 
 /** An operation that is not called, and why. */
 export interface LeftOut {
@@ -42,6 +46,8 @@ export interface Plan {
   readonly untestable: readonly LeftOut[];
   /** What could be called if the author gave a value. */
   readonly valueless: readonly LeftOut[];
+  /** How triggers are tested as what they are. */
+  readonly triggers: TriggerPlan;
   /** Cases that would exceed what one run may do, or that cannot be made. */
   readonly leftOut: readonly LeftOutCases[];
 }
@@ -53,12 +59,21 @@ export interface PlanInput {
   readonly testability: (operation: Operation) => Testability;
   /** The day of the run, `YYYY-MM-DD`. */
   readonly day: string;
+  /** Why APIs cannot call back, as the end of a sentence; null when they can. Unless told, nothing listens. */
+  readonly noCallbacks?: string | null;
+  /** Where a policy says that the answer of a polling trigger has its entries; none unless told. */
+  readonly triggerDataPath?: (operation: Operation) => string | null;
 }
+
+/** Why a webhook is not tested where nothing listens. */
+const nobodyListens = 'it subscribes to a webhook, and nothing here can be called back';
 
 /** A plan, with the writer that wrote its requests, for what is planned once something has been answered. */
 export interface Planned {
   readonly plan: Plan;
   readonly writer: RequestWriter;
+  /** How an operation is called, also one that no case calls: it may have to remove what the run makes. */
+  readonly targetOf: (operation: Operation) => CallTarget | undefined;
 }
 
 /** Spoilt calls, and calls that fill choices, of one run. A request takes Newman some 15 to 20 ms. */
@@ -76,14 +91,20 @@ export function planCalls(input: PlanInput): Plan {
 }
 
 /** Plans the calls of a connector, and keeps the writer. */
-export function planRun({ definition, values, view, testability, day }: PlanInput): Planned {
+export function planRun(input: PlanInput): Planned {
+  const { definition, values, view, testability, day } = input;
   const untestable: LeftOut[] = [];
-  const targets = new Map<Operation, CallTarget>();
+  const callable = new Map<Operation, CallTarget>();
+  const webhooks: Operation[] = [];
   for (const operation of definition.operations) {
     const found = testability(operation);
-    if (found.kind === 'testable') targets.set(operation, { operation, policies: found.policies });
-    else untestable.push({ operation, reason: found.reason });
+    if (found.kind === 'untestable') untestable.push({ operation, reason: found.reason });
+    else callable.set(operation, { operation, policies: found.policies });
+    if (found.kind === 'webhook') webhooks.push(operation);
   }
+  const endings = endingsOf(webhooks, [...callable.keys()], values);
+  const apart = new Set([...webhooks, ...endings]);
+  const targets = new Map([...callable].filter(([operation]) => !apart.has(operation)));
   const operations = [...targets.keys()];
   const signsIn = (operation: Operation) => needsSignIn(definition, operation);
   const writer = createRequestWriter({ definition, operations, values, view, day });
@@ -94,7 +115,12 @@ export function planRun({ definition, values, view, testability, day }: PlanInpu
   for (const { operation, sources } of writer.ordered) {
     const target = targets.get(operation);
     const written = writer.write(operation);
-    if (written.filled.kind === 'valueless') valueless.push({ operation, reason: written.filled.reason });
+    if (written.filled.kind === 'valueless') {
+      valueless.push({ operation, reason: written.filled.reason });
+      continue;
+    }
+    const foreign = deletesForeign(operation, { sources, origins: written.filled.request.origins });
+    if (foreign !== null) untestable.push({ operation, reason: foreign });
     else if (target) {
       const { chosen } = written.filled;
       const made = operation.parameters
@@ -133,9 +159,30 @@ export function planRun({ definition, values, view, testability, day }: PlanInpu
   }));
   const chains = chainsOf(
     subjects.map(({ operation }) => operation),
-    { writer, values },
+    { writer, values, removing: operations },
   );
-  return { plan: { cases, chains, untestable, valueless, leftOut }, writer };
+  const { noCallbacks = nobodyListens, triggerDataPath = () => null } = input;
+  const polling = operations.filter(operation => triggerKindOf(operation, view) === 'polling');
+  const triggers = planTriggers(
+    {
+      definition,
+      values,
+      view,
+      day,
+      targets: callable,
+      webhooks,
+      polling,
+      endings,
+      chains,
+      noCallbacks,
+      triggerDataPath,
+    },
+    cases.length + 1,
+  );
+  untestable.push(...triggers.untestable);
+  valueless.push(...triggers.valueless);
+  const plan = { cases, chains, untestable, valueless, leftOut, triggers: triggers.plan };
+  return { plan, writer, targetOf: operation => targets.get(operation) };
 }
 
 interface PlannedSubject extends Subject {

@@ -6,6 +6,8 @@ import { inCallOrder } from './order.js';
 import type { Ordered } from './order.js';
 import { bodyKey, fillRequest } from './request.js';
 import type { Filled, RequestChange } from './request.js';
+import { createExampleFinder } from './example-finder.js';
+import { exampleMembers } from './response-examples.js';
 import type { ViewSchema } from './schema-view.js';
 import { collectionBefore, createSourceFinder } from './sources.js';
 import type { FindSources, Source } from './sources.js';
@@ -43,6 +45,7 @@ export interface WriterInput {
 /** Makes the writer for the operations that a run can call. Deterministic: the same calls in the same order give the same requests. */
 export function createRequestWriter({ definition, operations, values, view, day }: WriterInput): RequestWriter {
   const find = createSourceFinder(operations, view);
+  const exampleOf = createExampleFinder(definition.operations);
   const ordered = inCallOrder(operations, operation => wantedSources(operation, operations, { values, view, find }));
   const sourcesOf = new Map(ordered.map(({ operation, sources }) => [operation, sources]));
   const keeps = new Map<Operation, Map<string, string>>(operations.map(operation => [operation, new Map()]));
@@ -84,7 +87,8 @@ export function createRequestWriter({ definition, operations, values, view, day 
             }
             return value === undefined ? values.valueFor(operation, parameter) : value;
           },
-          made: (schema, name) => generate(schema, name, { view, day }),
+          made: (schema, name) => generate(schema, name, { view, day, shown: exampleMembers(operation) }),
+          exampled: parameter => exampleOf(parameter, operation),
           earlier: name => {
             const source = sources?.get(name);
             return source === undefined ? null : take(source);
@@ -132,7 +136,7 @@ function wantedSources(
         if (declared.length === 0 && !/.id$/i.test(name)) continue;
         wanted.set(bodyKey(name), find({ name, collection: null, declared }));
       }
-    } else if (parameter.required && !isDecided(parameter)) {
+    } else if (parameter.required && !isDecided(parameter) && own(parameter.declaration, 'type') !== 'file') {
       const collection = parameter.in === 'path' ? collectionBefore(operation.path, parameter.name) : null;
       const declared = declaredChoices(parameter.declaration);
       wanted.set(parameter.name, find({ name: parameter.name, collection, declared }));

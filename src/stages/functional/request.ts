@@ -2,6 +2,9 @@ import type { Operation, Parameter } from '../../runtime/definition.js';
 import { arrayOf, isObject, own } from '../../core/json-value.js';
 import { textOf } from '../../runtime/json.js';
 import type { Generated, ValueOrigin } from './generate.js';
+import { multipartOf } from './multipart.js';
+import type { FormPart } from './multipart.js';
+import { sampleFileFor } from './sample-file.js';
 import type { EarlierValue } from './template.js';
 import { jsonText, plainText, urlText } from './template.js';
 import { bodyMediaType } from './testability.js';
@@ -28,6 +31,8 @@ export interface RequestValues {
   /** What the package brings for a parameter, or undefined. */
   readonly given: (parameter: Parameter) => unknown;
   readonly made: (schema: unknown, name: string) => Generated;
+  /** What examples of answers show for a parameter outside of the body; undefined when they show nothing of the kind. */
+  readonly exampled: (parameter: Parameter) => unknown;
   /** By parameter name, or by {@link bodyKey} for a member of the body. */
   readonly earlier: (name: string) => EarlierValue | null;
   /** The earlier value that a reference in the package's values means. */
@@ -60,6 +65,7 @@ export function fillRequest(operation: Operation, values: RequestValues, change:
   const query: [string, string][] = [];
   const headers: [string, string][] = [['accept', 'application/json']];
   const fields: [string, string][] = [];
+  const files: FormPart[] = [];
   const origins: Record<string, ValueOrigin> = {};
   const given = new Map<Parameter, unknown>();
   let body: PlannedBody | null = null;
@@ -82,6 +88,10 @@ export function fillRequest(operation: Operation, values: RequestValues, change:
         headers.push([parameter.name, plainText(joined(parameter, chosen.value))]);
         break;
       case 'formData':
+        if (own(parameter.declaration, 'type') === 'file') {
+          files.push({ name: parameter.name, file: sampleFileFor(parameter.name), text: plainText(chosen.value) });
+          break;
+        }
         for (const text of written) fields.push([encodeURIComponent(parameter.name), text]);
         break;
       case 'body': {
@@ -94,7 +104,8 @@ export function fillRequest(operation: Operation, values: RequestValues, change:
   }
   // A path variable that no parameter declares: lint says so. Placeholders of our own have two braces.
   path = path.replace(/(?<!\{)\{[^{}]*\}(?!\})/g, 'sample');
-  if (fields.length > 0) body = formOf(operation, fields);
+  if (files.length > 0) body = uploadOf(fields, files);
+  else if (fields.length > 0) body = formOf(operation, fields);
   const request = { path: values.basePath + path, query, headers, body, origins };
   return { kind: 'filled', request, chosen: given };
 }
@@ -118,6 +129,8 @@ function choose(parameter: Parameter, values: RequestValues): Generated | null {
   const example = parameter.in === 'body' ? writtenBody(parameter) : undefined;
   if (example !== undefined) return { kind: 'value', value: example, origin: 'example' };
   const made = values.made(parameter.schema, parameter.name);
+  const exampled = made.kind === 'value' && made.origin !== 'generated' ? undefined : values.exampled(parameter);
+  if (exampled !== undefined) return { kind: 'value', value: exampled, origin: 'example' };
   return parameter.in === 'body' && made.kind === 'value' ? withEarlierMembers(made, values) : made;
 }
 
@@ -168,6 +181,16 @@ function formOf(operation: Operation, fields: readonly (readonly [string, string
     return { kind: 'form', fields: fields.map(([name, value]) => [decodeURIComponent(name), decodeForm(value)]) };
   const text = fields.map(([name, value]) => `${name}=${value}`).join('&');
   return { kind: 'raw', mediaType: 'application/x-www-form-urlencoded', text };
+}
+
+/** A form with files, which is multipart by itself (OpenAPI 2.0, Parameter Object: `file`). */
+function uploadOf(fields: readonly (readonly [string, string])[], files: readonly FormPart[]): PlannedBody {
+  const plain = fields.map(([name, value]) => ({
+    name: decodeURIComponent(name),
+    file: null,
+    text: decodeForm(value),
+  }));
+  return { kind: 'raw', ...multipartOf([...plain, ...files]) };
 }
 
 /** Multipart fields are sent as they are. */

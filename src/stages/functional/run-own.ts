@@ -1,12 +1,13 @@
-import type { CheckResult } from '../../core/verdict.js';
 import type { CallTarget } from '../../runtime/call.js';
 import type { Operation } from '../../runtime/definition.js';
-import { defaultGatewayLimits, openGateway } from '../../runtime/gateway.js';
+import { openGateway } from '../../runtime/gateway.js';
 import type { GatewayLimits, GatewayOptions, GatewayRecord } from '../../runtime/gateway.js';
+import type { Exchange } from '../../runtime/exchange.js';
 import type { CollectionRunner, RunLimits, RunSummary } from './collection-runner.js';
-import type { OwnCollectionFault } from './own-collections/fault.js';
+import { gatewayLimits } from './gateway-limits.js';
+import { callableOf, judgeOwn } from './judge-own.js';
+import type { OwnJudgement } from './judge-own.js';
 import type { OwnCollection } from './own-collections/read.js';
-import { faultsOfOwnRun } from './own-collections/run-faults.js';
 
 /** A submitter's collection that was run. */
 export interface OwnCollectionRun {
@@ -14,13 +15,17 @@ export interface OwnCollectionRun {
   readonly collection: object;
   readonly summary: RunSummary;
   readonly record: GatewayRecord;
+  /** The operation of each request, by case id. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** How long it might have run, in milliseconds. */
+  readonly limitMs: number;
 }
 
 /** What came of all of them. */
-export interface OwnRuns {
+export interface OwnRuns extends OwnJudgement {
   readonly runs: readonly OwnCollectionRun[];
-  readonly checks: readonly CheckResult[];
-  readonly faults: readonly OwnCollectionFault[];
+  /** Why none was run, as the second half of a sentence; null when they were. */
+  readonly refusal: string | null;
 }
 
 export interface OwnInput {
@@ -30,6 +35,8 @@ export interface OwnInput {
   readonly limits: { readonly run: RunLimits; readonly gateway?: GatewayLimits };
   /** How an operation is called; undefined for one that cannot be called here. */
   readonly targetOf: (operation: Operation) => CallTarget | undefined;
+  /** Given what each collection called, also when this ends by throwing. */
+  readonly recorded: (exchanges: readonly Exchange[]) => void;
 }
 
 /** One collection; its scripts are a stranger's, and nobody waits long for them. */
@@ -38,34 +45,25 @@ const ownMs = 120_000;
 const requestsPerCase = 2;
 
 /**
- * Runs the submitter's own collections one after the other, each behind a gateway of its own that takes only its cases. Where the
- * isolation is too weak for scripts of strangers, each is a check that did not run, by our fault.
+ * Runs the submitter's own collections one after the other, each behind a gateway of its own that takes only its cases, and judges how
+ * they ran; see {@link judgeOwn}.
  */
 export async function runOwnCollections(input: OwnInput, signal: AbortSignal): Promise<OwnRuns> {
   const { collections, newman } = input;
+  const callable = callableOf(collections);
+  const refusal = callable.length === 0 ? null : await newman.refusesStrangers();
   const runs: OwnCollectionRun[] = [];
-  const checks: CheckResult[] = [];
-  const faults: OwnCollectionFault[] = [];
-  const refusal = collections.length === 0 ? null : ((await newman.refusesStrangers?.()) ?? null);
-  for (const own of collections) {
-    const id = `functional/@own/${own.path}`;
-    if (refusal !== null) {
-      const reason = `${own.path} was not run: scripts of strangers may not run here, because ${refusal}.`;
-      checks.push({ id, state: 'not-run', reason, fault: 'ours' });
-      continue;
-    }
-    const run = await runOne(own, input, signal);
-    runs.push(run);
-    checks.push({ id, state: 'ran' });
-    const { end, note, assertions = [] } = run.summary;
-    faults.push(...faultsOfOwnRun(own, { end, note, assertions }));
+  for (const own of refusal === null ? callable : []) {
+    const limits = { ...input.limits.run, totalMs: Math.min(input.limits.run.totalMs, ownMs) };
+    runs.push(await runOne(own, limits, input, signal));
   }
-  return { runs, checks, faults };
+  return { runs, refusal, ...judgeOwn(collections, { runs, refusal }) };
 }
 
 async function runOne(
   { path, collection, environment, cases }: OwnCollection,
-  { newman, gateway: options, limits, targetOf }: OwnInput,
+  runLimits: RunLimits,
+  { newman, gateway: options, limits, targetOf, recorded }: OwnInput,
   signal: AbortSignal,
 ): Promise<OwnCollectionRun> {
   const targets = new Map<string, CallTarget>();
@@ -77,17 +75,20 @@ async function runOne(
   const gateway = await openGateway({
     ...options,
     targets,
-    limits: limits.gateway ?? { ...defaultGatewayLimits, requests: mostRequests },
+    limits: gatewayLimits(runLimits, mostRequests, limits.gateway),
     signal,
   });
-  let record: GatewayRecord | null = null;
+  let summary: RunSummary;
+  let record: GatewayRecord;
   try {
-    const shorter = { ...limits.run, totalMs: Math.min(limits.run.totalMs, ownMs) };
     const strangers = { environment, mostRequests };
-    const summary = await newman.run(collection, gateway.socketPath, shorter, signal, strangers);
-    record = await gateway.close();
-    return { path, collection, summary, record };
+    summary = await newman.run(collection, gateway.socketPath, runLimits, signal, strangers);
   } finally {
-    if (record === null) await gateway.close();
+    const closing = gateway.close();
+    await closing.catch(() => undefined);
+    recorded(gateway.recorded().exchanges);
+    record = await closing;
   }
+  const operations = new Map([...cases].map(([id, { operation }]) => [id, operation]));
+  return { path, collection, summary, record, operations, limitMs: runLimits.totalMs };
 }

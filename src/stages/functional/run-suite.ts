@@ -1,8 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CallTarget } from '../../runtime/call.js';
-import type { Operation } from '../../runtime/definition.js';
 import type { Exchange } from '../../runtime/exchange.js';
-import { defaultGatewayLimits, openGateway } from '../../runtime/gateway.js';
+import { openGateway } from '../../runtime/gateway.js';
 import type { GatewayLimits, GatewayOptions, GatewayRecord } from '../../runtime/gateway.js';
 import type { Case } from './cases/case.js';
 import { mostPages } from './cases/paging.js';
@@ -12,9 +10,13 @@ import { collectionOf } from './collection.js';
 import type { Collection } from './collection.js';
 import { earlierValues } from './earlier-values.js';
 import type { CollectionRunner, RunLimits, RunSummary } from './collection-runner.js';
+import { gatewayLimits } from './gateway-limits.js';
 import type { OwnRuns } from './run-own.js';
 import { isClosing } from './plan.js';
 import type { Planned } from './plan.js';
+import { runTriggers } from './triggers/run-triggers.js';
+import type { TriggerTools } from './triggers/run-webhook.js';
+import type { TriggerRun } from './triggers/trigger-run.js';
 
 /** The collections of one suite: everything but what deletes; what is called again and what deletes; what cleans up. */
 export type RunName = 'main' | 'closing' | 'cleanup';
@@ -28,17 +30,25 @@ export interface Run {
   readonly record: GatewayRecord;
 }
 
+/** What is judged of a run. */
+export type RunOutcome = Omit<Run, 'collection'>;
+
 /** Everything that was run. */
 export interface SuiteRun {
   readonly runs: readonly Run[];
+  /** Of each trigger that was reached. */
+  readonly triggers: readonly TriggerRun[];
   /** Null when they were not reached. */
   readonly own: OwnRuns | null;
   readonly leftovers: readonly Leftover[];
 }
 
 export interface SuiteInput {
-  /** Runs what the submitter brought along, once the generated collections have run. */
-  readonly runOwn: (signal: AbortSignal) => Promise<OwnRuns>;
+  /**
+   * Runs what the submitter brought along, once the generated collections have run. `recorded` is given what each of them called, also
+   * when they end by throwing.
+   */
+  readonly runOwn: (signal: AbortSignal, recorded: (exchanges: readonly Exchange[]) => void) => Promise<OwnRuns>;
   readonly planned: Planned;
   /** Names the collections. */
   readonly title: string;
@@ -46,6 +56,8 @@ export interface SuiteInput {
   /** What every gateway is opened with. */
   readonly gateway: Pick<GatewayOptions, 'definition' | 'signIn' | 'redactor' | 'egress' | 'now'>;
   readonly limits: { readonly run: RunLimits; readonly gateway?: GatewayLimits };
+  /** What triggers are tested with beside the gateway. */
+  readonly triggers: Pick<TriggerTools, 'callbacks' | 'waits'>;
   /** What is called again, by what was recorded of the main collection; null when the rest is not worth calling. */
   readonly again: (main: Run) => Promise<readonly Case[] | null>;
   /** Told what stays behind when the suite ends by throwing. */
@@ -64,8 +76,10 @@ export async function runSuite(input: SuiteInput, signal: AbortSignal): Promise<
   const { planned, newman, limits } = input;
   const { cases } = planned.plan;
   const runs: Run[] = [];
+  const triggers: TriggerRun[] = [];
   const closing = cases.filter(isClosing);
   let completed = false;
+  const more: Exchange[] = [];
   let own: OwnRuns | null;
   try {
     const main = cases.filter(one => !isClosing(one));
@@ -81,28 +95,46 @@ export async function runSuite(input: SuiteInput, signal: AbortSignal): Promise<
       const shorter = { ...limits.run, totalMs: Math.min(limits.run.totalMs, closingMs) };
       await runCollection({ name: 'closing', cases: second, limits: shorter }, input, runs, signal);
     }
-    own = again === null ? null : await input.runOwn(signal);
+    if (again !== null) {
+      // After what deletes: what a trigger's test creates may have a name that only one thing can have.
+      const tools = { plan: planned.plan.triggers, gateway: input.gateway, ...input.triggers };
+      await runTriggers(tools, triggers, signal);
+    }
+    own = again === null ? null : await input.runOwn(signal, exchanges => more.push(...exchanges));
     completed = true;
   } finally {
     if (!completed) {
-      const leftovers = await cleanUp(input, runs, []);
+      const leftovers = await cleanUp(input, runs, [...triggerExchanges(triggers), ...more]);
       if (leftovers.length > 0) input.abandoned(leftovers);
     }
   }
-  const more = own?.runs.flatMap(({ record }) => record.exchanges) ?? [];
-  return { runs, own, leftovers: await cleanUp(input, runs, more) };
+  const leftovers = await cleanUp(input, runs, [...triggerExchanges(triggers), ...more]);
+  return { runs, triggers, own, leftovers };
 }
 
 /** Every exchange of these runs, in the order in which they were made. */
-export function exchangesOf(runs: readonly Run[]): Exchange[] {
+export function exchangesOf(runs: readonly RunOutcome[]): Exchange[] {
   return runs.flatMap(({ record }) => record.exchanges);
 }
 
+/** Every exchange of the tests of triggers, in the order in which they were made. */
+export function triggerExchanges(triggers: readonly TriggerRun[]): Exchange[] {
+  return triggers.flatMap(({ exchanges }) => exchanges);
+}
+
 function cleanupInput(planned: Planned, exchanges: readonly Exchange[]) {
-  const targets = new Map<Operation, CallTarget>();
-  // A call that is to be refused is no way to remove anything.
-  for (const { kind, target } of planned.plan.cases) if (kind === 'success') targets.set(target.operation, target);
-  return { ...planned, exchanges, targetOf: (operation: Operation) => targets.get(operation) };
+  return { ...planned, exchanges };
+}
+
+/** What these runs left behind, worked out once more by what was recorded of them and (`more`) of own collections. Pure. */
+export function leftoversBehind(
+  planned: Planned,
+  runs: readonly RunOutcome[],
+  more: readonly Exchange[],
+): readonly Leftover[] {
+  const before = runs.filter(({ name }) => name !== 'cleanup');
+  const cleanup = planCleanup(cleanupInput(planned, [...exchangesOf(before), ...more]));
+  return leftoversOf(cleanup, exchangesOf(runs));
 }
 
 /** Removes what is there by the record (`more`: what own collections did), and gives what stays. Never rejects: that must not hide why the suite ended. */
@@ -129,14 +161,18 @@ async function runCollection(
   const gateway = await openGateway({
     ...options,
     targets: new Map(cases.map(({ id, target }) => [id, target])),
-    limits: allowed.gateway ?? { ...defaultGatewayLimits, requests: requestsOf(cases) },
+    limits: gatewayLimits(limits, requestsOf(cases), allowed.gateway),
     signal,
   });
   let summary: RunSummary | null = null;
   try {
     summary = await newman.run(collection, gateway.socketPath, limits, signal);
   } finally {
-    runs.push({ name, collection, summary, record: await gateway.close() });
+    const closing = gateway.close();
+    await closing.catch(() => undefined);
+    // Also what was made before a bug: it is cleaned up after.
+    runs.push({ name, collection, summary, record: gateway.recorded() });
+    await closing;
   }
 }
 

@@ -1,46 +1,59 @@
-import { inOrder } from '../../core/finding.js';
+import type { ProfileName } from '../../core/finding.js';
 import { readJson } from '../../core/json-text.js';
 import type { Log } from '../../core/log.js';
 import { packageFileNames } from '../../core/package.js';
 import type { PackageContent } from '../../core/package.js';
 import type { Blobs } from '../../core/ports/blobs.js';
 import type { Connections } from '../../core/ports/connections.js';
+import type { EngineIdentity, RulesetIdentity } from '../../core/ruleset.js';
 import type { Stage } from '../../core/stage.js';
 import type { Report } from '../../core/verdict.js';
+import type { CallbackHost } from '../../runtime/callback-host.js';
 import { readDefinition } from '../../runtime/definition.js';
 import type { EgressPolicy } from '../../runtime/egress-policy.js';
-import type { GatewayLimits } from '../../runtime/gateway.js';
+import type { GatewayLimits, GatewayRecord } from '../../runtime/gateway.js';
 import { readProperties } from '../../runtime/properties.js';
 import { createRedactor } from '../../runtime/redact.js';
 import type { ConnectionStore } from '../../runtime/sign-in/connection-store.js';
 import { prepareSignIn } from '../../runtime/sign-in/prepare.js';
 import { secretsOf } from '../../runtime/sign-in/secrets.js';
-import { cleanupFaults } from './cleanup.js';
 import type { CollectionRunner, RunLimits } from './collection-runner.js';
-import { coverageOf } from './coverage.js';
-import { findingsOf, ownCollectionFindings, testValuesFindings } from './faults.js';
+import { judgeRun } from './judge-run.js';
+import { callableOperations } from './callable-operations.js';
 import { isConnectionDown, judgeSuite } from './judge-suite.js';
+import { keptRecord } from './kept-exchange.js';
 import { readOwnCollections } from './own-collections/read.js';
 import { planRun } from './plan.js';
 import { recordOf } from './record.js';
 import { repeatsOf } from './repeats.js';
-import { checksOf, checksOfPlan, distinct, faultsOfPlan } from './report.js';
 import { runOwnCollections } from './run-own.js';
-import { exchangesOf, runSuite } from './run-suite.js';
+import { runSuite } from './run-suite.js';
 import { createSchemaView } from './schema-view.js';
-import { measureStrength, strengthFault } from './strength.js';
 import { testabilityOf } from './testability.js';
 import { readTestValues, testValuesPath } from './test-values.js';
+import { callbackObstacle } from './triggers/callback-obstacle.js';
+import { keptTriggerRun } from './triggers/stored-run.js';
+import { triggerDataPathOf } from './triggers/trigger-data-path.js';
+import { defaultTriggerWaits } from './triggers/trigger-run.js';
+import type { TriggerWaits } from './triggers/trigger-run.js';
 import { createAnswerJudge } from './validate-answer.js';
 
 export interface FunctionalTools {
+  /** Who tests, and by which rules the package is judged elsewhere: the record names both. */
+  readonly identity: { readonly engine: EngineIdentity; readonly ruleset: RulesetIdentity };
   readonly connections: Connections;
   readonly blobs: Blobs;
   readonly egress: EgressPolicy;
   readonly newman: CollectionRunner;
   readonly now: () => Date;
   readonly log?: Log;
-  readonly limits?: { readonly run?: RunLimits; readonly gateway?: GatewayLimits };
+  /** Where APIs can call back; without it, webhook triggers are told as untested. */
+  readonly callbacks?: CallbackHost;
+  readonly limits?: {
+    readonly run?: RunLimits;
+    readonly gateway?: GatewayLimits;
+    readonly triggers?: TriggerWaits;
+  };
 }
 
 /** Things left behind that a line of the log names. */
@@ -64,17 +77,19 @@ export function functionalStage(tools: FunctionalTools): Stage {
         read: () => tools.connections.get(submission.id),
         change: change => tools.connections.change(submission.id, change),
       };
-      return { kind: 'checked', report: await testPackage(content, store, tools, signal) };
+      const subject = { content, profile: submission.profile };
+      return { kind: 'checked', report: await testPackage(subject, store, tools, signal) };
     },
   };
 }
 
 async function testPackage(
-  content: PackageContent,
+  { content, profile }: { readonly content: PackageContent; readonly profile: ProfileName },
   store: ConnectionStore,
   tools: FunctionalTools,
   signal: AbortSignal,
 ): Promise<Report> {
+  const startedAt = tools.now();
   const connection = (await store.read()) ?? {};
   const json = readJson(content.read(packageFileNames.definition) ?? new Uint8Array());
   const propertiesJson = readJson(content.read(packageFileNames.properties) ?? new Uint8Array());
@@ -97,12 +112,18 @@ async function testPackage(
     signal,
   });
   const view = createSchemaView(definition.document);
+  const noCallbacks = callbackObstacle(tools.callbacks ?? null, definition, tools.egress);
+  const callable = callableOperations(definition, operation => ({
+    testability: testabilityOf(operation, view, properties, connection),
+    triggerDataPath: triggerDataPathOf(operation, properties),
+  }));
   const planned = planRun({
     definition,
     values,
     view,
-    testability: operation => testabilityOf(operation, view, properties, connection),
-    day: tools.now().toISOString().slice(0, 10),
+    ...callable,
+    day: startedAt.toISOString().slice(0, 10),
+    noCallbacks,
   });
 
   const { plan } = planned;
@@ -113,22 +134,24 @@ async function testPackage(
     run: tools.limits?.run ?? defaultRunLimits,
     ...(tools.limits?.gateway && { gateway: tools.limits.gateway }),
   };
-  const { runs, own, leftovers } = await runSuite(
+  const suite = await runSuite(
     {
       planned,
       title: `Functional test of ${content.digest}`,
       newman: tools.newman,
       gateway: suiteGateway,
       limits,
-      runOwn: during =>
+      triggers: { callbacks: tools.callbacks ?? null, waits: tools.limits?.triggers ?? defaultTriggerWaits },
+      runOwn: (during, recorded) =>
         runOwnCollections(
           {
             collections: ownCollections.collections,
             newman: tools.newman,
             gateway: suiteGateway,
             limits,
+            recorded,
             targetOf: operation => {
-              const found = testabilityOf(operation, view, properties, connection);
+              const found = callable.testability(operation);
               return found.kind === 'testable' ? { operation, policies: found.policies } : undefined;
             },
           },
@@ -147,36 +170,31 @@ async function testPackage(
     signal,
   );
 
-  const judged = await judgeSuite(plan.cases, runs, judging);
-  const { judgements, context } = judged;
-  const exchanges = exchangesOf(runs);
-  const coverage = coverageOf({ definition, view, plan, exchanges, judgements });
-  const strength = await measureStrength({
-    digest: content.digest,
-    cases: plan.cases,
-    exchangesOf: judged.exchangesOf,
-    judgements,
-    context,
-    view,
-    clock: () => performance.now(),
-  });
-  const faults = distinct([
-    ...[...judgements.values()].flatMap(judgement => judgement.faults),
-    ...faultsOfPlan(plan),
-    ...cleanupFaults(leftovers),
-    ...strengthFault(strength),
-  ]);
-  const record = recordOf(
-    { digest: content.digest, plan, runs, own: own?.runs ?? [], coverage, strength, leftovers },
-    redactor,
-  );
-  return {
-    checks: [...checksOf(judgements.values()), ...checksOfPlan(plan), ...(own?.checks ?? [])],
-    findings: inOrder([
-      ...findingsOf(faults, json, definition.operations),
-      ...testValuesFindings(values.faults),
-      ...ownCollectionFindings([...ownCollections.faults, ...(own?.faults ?? [])]),
-    ]),
-    evidence: [`sha256:${await tools.blobs.put(record)}`],
+  const endedAt = tools.now();
+  const kept = <Ran extends { readonly record: GatewayRecord }>(ran: Ran): Ran => {
+    return { ...ran, record: keptRecord(ran.record, redactor) };
   };
+  const runs = suite.runs.map(kept);
+  const own = suite.own && { ...suite.own, runs: suite.own.runs.map(kept) };
+  const triggers = suite.triggers.map(run => keptTriggerRun(run, redactor));
+  const { leftovers } = suite;
+  const judged = await judgeRun({
+    digest: content.digest,
+    json,
+    definition,
+    view,
+    values,
+    ownCollections,
+    plan,
+    runs,
+    triggers,
+    own,
+    leftovers,
+    judging,
+    strength: { clock: () => performance.now() },
+  });
+  const subject = { digest: content.digest, profile, definition, callable, ...tools.identity, startedAt, endedAt };
+  const record = recordOf({ ...judged, subject, plan, runs, triggers, noCallbacks, own, leftovers }, redactor);
+  const { checks, findings } = judged;
+  return { checks, findings, evidence: [`sha256:${await tools.blobs.put(record)}`] };
 }

@@ -35,6 +35,8 @@ export interface StrengthInput {
   readonly view: ViewSchema;
   /** Milliseconds of a clock that only goes on. */
   readonly clock: () => number;
+  /** Judges this many whatever time they take: as many as were judged when the record was made. */
+  readonly exactly?: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface StrengthInput {
  * same package; how much of it is judged depends on the time it takes.
  */
 export async function measureStrength(input: StrengthInput): Promise<Strength> {
-  const { digest, cases, exchangesOf, judgements, context, view, clock } = input;
+  const { digest, cases, exchangesOf, judgements, context, view, clock, exactly } = input;
   const seed = seedOf(digest);
   const byId = new Map(cases.map(planned => [planned.id, planned]));
   const possible = cases.flatMap(planned => {
@@ -60,7 +62,7 @@ export async function measureStrength(input: StrengthInput): Promise<Strength> {
   for (const { exchange, ...mutant } of sampleOf(possible, mostMutants, seed)) {
     const planned = byId.get(mutant.caseId);
     if (planned === undefined) continue;
-    if (clock() - began > mostMs) break;
+    if (exactly === undefined ? clock() - began > mostMs : judged >= exactly) break;
     const others = exchangesOf(mutant.caseId).slice(0, -1);
     const again = judgeCase(planned, [...others, exchange], context);
     const noticed = !sameJudgement(judgements.get(mutant.caseId), again);

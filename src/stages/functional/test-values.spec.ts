@@ -53,6 +53,37 @@ describe('stages/functional/test-values', () => {
     expect(read(text).faults).toEqual([expect.objectContaining({ message, line })]),
   );
 
+  it('reads what causes the event of a trigger, and says what of it matches nothing', () => {
+    const known = readDefinition({
+      paths: {
+        '/a': { post: { operationId: 'MakeA', parameters: [{ name: 'thing', in: 'body', schema: {} }] } },
+        '/hooks': { post: { operationId: 'WhenA', 'x-ms-trigger': 'single' } },
+        '/polls': { get: { operationId: 'PollA', 'x-ms-trigger': 'batch' } },
+      },
+    }).operations;
+    const events = (value: unknown) => readTestValues(Buffer.from(JSON.stringify({ $events: value })), known);
+    const [makeA, whenA, pollA] = known;
+    if (!makeA || !whenA || !pollA) throw new Error('no operation');
+
+    const values = events({ WhenA: { operationId: 'MakeA', values: { body: 1 } }, PollA: false });
+
+    expect(values.faults).toEqual([]);
+    expect(values.eventOf(whenA)).toEqual({ operationId: 'MakeA', values: { body: 1 } });
+    expect([values.eventOf(pollA), values.eventOf(makeA)]).toEqual(['none', null]);
+    const told = (value: unknown) => events(value).faults.map(({ message }) => message);
+    expect(told([])).toEqual(['The events are not an object.']);
+    expect(told({ MakeA: false })).toEqual(['No trigger is called `MakeA`.']);
+    expect(told({ WhenA: { operationId: 'WhenA' } })).toEqual([
+      'The event of `WhenA` names no other operation of the definition.',
+    ]);
+    expect(told({ WhenA: { operationId: 'MakeA', values: { thing: 1 } } })).toEqual([
+      '`MakeA` has no parameter `thing`.',
+    ]);
+    expect(told({ WhenA: { operationId: 'MakeA', values: { body: { $from: 'X', $pointer: '' } } } })).toEqual([
+      'A value of the event of `WhenA` comes from `X`, which is no operation.',
+    ]);
+  });
+
   it('says where the file is no JSON', () => {
     const [fault] = read('{\n  "PutA": {,}\n}').faults;
 

@@ -14,6 +14,8 @@ const bodyMember = 'body';
 const everyOperation = '*';
 /** The member that says how what an operation creates is removed. */
 const cleanupMember = '$cleanup';
+/** The member that says what causes the event of a trigger. */
+const eventsMember = '$events';
 
 /** A value taken from the answer of another operation: `{ "$from": "CreateBook", "$pointer": "/id" }`. */
 export interface ValueReference {
@@ -38,18 +40,27 @@ export interface GivenCleanup {
   readonly values: JsonObject;
 }
 
+/** What causes the event of a trigger. `$from` any operation means its answer in the trigger's own test. */
+export interface GivenEvent {
+  readonly operationId: string;
+  /** By parameter; `body` is the body. */
+  readonly values: JsonObject;
+}
+
 /** The values that a package brings along. */
 export interface TestValues {
   /** The value for a parameter, or undefined when there is none. The body parameter is asked for as it is, whatever its name. */
   valueFor(operation: Operation, parameter: { readonly name: string; readonly in: string }): unknown;
   /** How the author removes what this operation creates; null when nothing is said. */
   cleanupOf(operation: Operation): GivenCleanup | 'not-needed' | null;
+  /** What the author says causes this trigger's event; `none`: nothing here does. Null when nothing is said. */
+  eventOf(trigger: Operation): GivenEvent | 'none' | null;
   readonly faults: readonly TestValuesFault[];
 }
 
 /** Reads the bytes of tests/values.json, or of a package without it. Values that fit no operation or parameter are faults. */
 export function readTestValues(bytes: Uint8Array | undefined, operations: readonly Operation[]): TestValues {
-  if (bytes === undefined) return { valueFor: () => undefined, cleanupOf: () => null, faults: [] };
+  if (bytes === undefined) return { valueFor: () => undefined, cleanupOf: () => null, eventOf: () => null, faults: [] };
   const json = readJson(bytes);
   const faults = json.faults.map(({ pointer, line, column, message }) => ({
     pointer,
@@ -66,12 +77,19 @@ export function readTestValues(bytes: Uint8Array | undefined, operations: readon
       return specific === undefined ? own(own(values, everyOperation), member) : specific;
     },
     cleanupOf: ({ operationId }) => cleanupIn(own(own(values, cleanupMember), operationId)),
+    eventOf: ({ operationId }) => eventIn(own(own(values, eventsMember), operationId)),
     faults: faults.length > 0 ? faults : unknownNames(values, operations, json),
   };
 }
 
 function cleanupIn(written: unknown): GivenCleanup | 'not-needed' | null {
   if (written === false) return 'not-needed';
+  const operationId = textOf(own(written, 'operationId'));
+  return operationId === null ? null : { operationId, values: objectOf(own(written, 'values')) };
+}
+
+function eventIn(written: unknown): GivenEvent | 'none' | null {
+  if (written === false) return 'none';
   const operationId = textOf(own(written, 'operationId'));
   return operationId === null ? null : { operationId, values: objectOf(own(written, 'values')) };
 }
@@ -103,6 +121,10 @@ function unknownNames(values: JsonObject, operations: readonly Operation[], json
     const pointer = pointerTo('', operationId);
     if (operationId === cleanupMember) {
       unknownCleanups(given, operations, add);
+      continue;
+    }
+    if (operationId === eventsMember) {
+      unknownEvents(given, operations, add);
       continue;
     }
     const meant = operations.filter(
@@ -178,5 +200,40 @@ function unknownCleanups(
       'The clean-ups are not an object.',
       'Write an object with a member per operation.',
     );
+  }
+}
+
+function unknownEvents(
+  written: unknown,
+  operations: readonly Operation[],
+  add: (pointer: string, message: string, fix: string) => void,
+): void {
+  const known = (name: string) => operations.find(({ operationId }) => operationId === name);
+  const fix =
+    'Write the operationId of a trigger, and below it `false`, or `operationId` and `values` of what causes its event.';
+  if (!isObject(written)) add(pointerTo('', eventsMember), 'The events are not an object.', fix);
+  for (const [trigger, event] of Object.entries(objectOf(written))) {
+    const pointer = pointerTo('', eventsMember, trigger);
+    if (own(known(trigger)?.declaration, 'x-ms-trigger') === undefined) {
+      add(pointer, `No trigger is called \`${trigger}\`.`, fix);
+    }
+    const read = eventIn(event);
+    if (read === 'none') continue;
+    const causes = read === null ? undefined : known(read.operationId);
+    if (read === null || !causes || causes.operationId === trigger) {
+      add(pointer, `The event of \`${trigger}\` names no other operation of the definition.`, fix);
+      continue;
+    }
+    const names = new Set(causes.parameters.map(({ in: place, name }) => (place === 'body' ? bodyMember : name)));
+    for (const [name, value] of Object.entries(read.values)) {
+      for (const reference of referencesIn(value)) {
+        if (known(reference.operationId)) continue;
+        const message = `A value of the event of \`${trigger}\` comes from \`${reference.operationId}\`, which is no operation.`;
+        add(pointer, message, 'Write the operationId of the operation whose answer holds the value after `$from`.');
+      }
+      if (names.has(name)) continue;
+      const message = `\`${read.operationId}\` has no parameter \`${name}\`.`;
+      add(pointer, message, 'Use the parameter’s name exactly as in the definition; the body is called `body`.');
+    }
   }
 }

@@ -60,7 +60,12 @@ describe('stages/functional/testability', () => {
 
   it.each([
     ['custom code', {}, { scriptOperations: ['A'] }, /custom code/],
-    ['a file', { parameters: [{ name: 'f', in: 'formData', type: 'file' }] }, {}, /is a file/],
+    [
+      'a body that is a file',
+      { parameters: [{ name: 'f', in: 'body', schema: { type: 'string', format: 'binary' } }] },
+      {},
+      /is a file/,
+    ],
     [
       'XML',
       { consumes: ['application/xml'], parameters: [{ name: 'b', in: 'body', schema: {} }] },

@@ -5,13 +5,15 @@ import { policiesOf } from '../../runtime/policies/read-policies.js';
 import type { Policy } from '../../runtime/policies/policy.js';
 import type { ConnectorProperties } from '../../runtime/properties.js';
 import type { ViewSchema } from './schema-view.js';
+import { callbackPlaceOf } from './triggers/callback-place.js';
 
-/** Whether an operation can be called here as its users call it. */
+/**
+ * Whether an operation can be called here as its users call it. A `webhook` can be where its API can call back; it is tested as what it
+ * is (see `triggers/`), and called for nothing else.
+ */
 export type Testability =
-  | { readonly kind: 'testable'; readonly policies: readonly Policy[] }
+  | { readonly kind: 'testable' | 'webhook'; readonly policies: readonly Policy[] }
   | { readonly kind: 'untestable'; readonly reason: string };
-
-const deepest = 6;
 
 /**
  * Says of an operation whether this runtime can call it. Throws `connection-parameter-missing` when a policy of it needs a value
@@ -27,10 +29,7 @@ export function testabilityOf(
   if (scriptOperations === 'all' || scriptOperations?.includes(operation.operationId) === true) {
     return untestable('custom code (script.csx) handles its requests, and custom code is never run here');
   }
-  if (operation.parameters.some(({ schema, declaration }) => asksForCallback(view, schema, declaration))) {
-    return untestable('it subscribes to a webhook, and nothing here can be called back');
-  }
-  const upload = operation.parameters.find(({ schema }) => isFile(view, schema));
+  const upload = operation.parameters.find(({ in: place, schema }) => place !== 'formData' && isFile(view, schema));
   if (upload) return untestable(`its parameter \`${upload.name}\` is a file`);
   const sendsBody = operation.parameters.some(parameter => parameter.in === 'body');
   if (sendsBody && operation.consumes.length > 0 && bodyMediaType(operation.consumes) === null) {
@@ -38,7 +37,7 @@ export function testabilityOf(
   }
   const policies = policiesOf(operation, properties, connection);
   return policies.kind === 'applicable'
-    ? { kind: 'testable', policies: policies.policies }
+    ? { kind: callbackPlaceOf(operation, view) === null ? 'testable' : 'webhook', policies: policies.policies }
     : untestable(policies.reason);
 }
 
@@ -47,14 +46,6 @@ export function bodyMediaType(consumes: readonly string[]): string | null {
   if (consumes.length === 0) return 'application/json';
   const json = consumes.find(type => /^(?:application\/json|[^;]+\+json)\b/i.test(type));
   return json ?? consumes.find(type => /^text\/plain\b/i.test(type)) ?? null;
-}
-
-function asksForCallback(view: ViewSchema, schema: unknown, declaration: unknown, depth = 0): boolean {
-  if (own(declaration, 'x-ms-notification-url') === true) return true;
-  const viewed = depth > deepest ? null : view(schema);
-  if (!viewed) return false;
-  if (own(viewed.keywords, 'x-ms-notification-url') === true) return true;
-  return [...viewed.properties.values()].some(property => asksForCallback(view, property, property, depth + 1));
 }
 
 function isFile(view: ViewSchema, schema: unknown): boolean {

@@ -20,7 +20,15 @@ export const dynamicKinds = [
 export type DynamicKind = (typeof dynamicKinds)[number];
 
 /** What calls are made for. Each kind has a file of its own beside this one. */
-export const caseKinds = ['connection', 'success', 'paging', ...dynamicKinds, ...negativeKinds] as const;
+export const caseKinds = [
+  'connection',
+  'success',
+  'paging',
+  'webhook',
+  'polling',
+  ...dynamicKinds,
+  ...negativeKinds,
+] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
 /** One planned call, or for `paging` and `connection` a few of them. */

@@ -190,11 +190,34 @@ describe('stages/functional/cases/success', () => {
     ['address-refused', 'functional-host-reachable'],
     ['too-large', 'functional-answer-size'],
     ['value-missing', 'functional-value-missing'],
+    ['policy-failed', 'functional-policy-failed'],
   ] as const)('a call that failed with %s is the author’s to correct', (reason, rule) => {
     const judged = judge({ kind: 'failure', reason, text: 'Because.' });
 
     expect(judged.check).toMatchObject({ state: 'not-run', fault: 'yours' });
     expect(rulesOf(judged)).toEqual([rule]);
+  });
+
+  it.each([
+    ['policy-failed', 'upstream', []],
+    ['sign-in-failed', 'upstream', []],
+    ['sign-in-failed', 'ours', []],
+    ['sign-in-failed', 'yours', ['functional-sign-in']],
+  ] as const)('a call that failed with %s by fault of %s says so', (reason, fault, rules) => {
+    const judged = judge({ kind: 'failure', reason, fault, text: 'Because.' });
+
+    expect(judged.check).toMatchObject({ state: 'not-run', fault });
+    expect(rulesOf(judged)).toEqual(rules);
+  });
+
+  it('tells that signing in failed once for all operations, with what to do', () => {
+    if (!getB) throw new Error('no operation');
+    const failure = { kind: 'failure', reason: 'sign-in-failed', fault: 'yours', text: 'Sign in again.' } as const;
+
+    const [first] = judge(failure).faults;
+
+    expect(judge(failure, { planned: caseOf(getB) }).faults).toEqual([first]);
+    expect(first).toMatchObject({ pointer: '/securityDefinitions', fix: 'Sign in again.' });
   });
 
   it('tells a fault once: not again with every operation that needed a value from there', () => {

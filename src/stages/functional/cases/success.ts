@@ -41,7 +41,11 @@ function upstreamTrouble(status: number): string | null {
 }
 
 /** What a call without an answer means. */
-export function judgeFailure(planned: Case, { reason, text }: Failure, settled: JudgeContext['settled']): Judgement {
+export function judgeFailure(
+  planned: Case,
+  { reason, text, fault }: Failure,
+  settled: JudgeContext['settled'],
+): Judgement {
   const {
     target: { operation },
     needs,
@@ -76,7 +80,24 @@ export function judgeFailure(planned: Case, { reason, text }: Failure, settled: 
       });
     }
     case 'policy-failed':
-      return notRun(planned, `${operation.operationId}: ${text}`, 'yours');
+      if (fault !== undefined && fault !== 'yours') return notRun(planned, `${operation.operationId}: ${text}`, fault);
+      return blocked(planned, {
+        rule: 'functional-policy-failed',
+        severity: 'error',
+        pointer: operation.pointer,
+        message: `${operation.operationId} does not work for its users: ${text}`,
+        fix: 'Correct the policy in apiProperties.json, or what it expects of the request or the answer.',
+      });
+    case 'sign-in-failed':
+      if (fault !== 'yours') return notRun(planned, `${operation.operationId}: ${text}`, fault ?? 'ours');
+      return blocked(planned, {
+        rule: 'functional-sign-in',
+        severity: 'error',
+        // The same for every operation that it happened to, so that it is told once.
+        pointer: '/securityDefinitions',
+        message: 'Signing in failed while the test ran, so that operations could not be called.',
+        fix: text,
+      });
     case 'run-limit':
     case 'stopped':
       return notRun(planned, text, 'ours');

@@ -24,9 +24,11 @@ export interface OwnCollectionFault {
   readonly fix: string;
 }
 
-/** Takes the faults of one file. */
+/** Takes the faults of one file, and knows where in its text things are. */
 export interface FaultList {
   readonly faults: readonly OwnCollectionFault[];
+  /** Line and column, from 1, of what a JSON pointer leads to; null where it leads nowhere. */
+  placeOf(pointer: string): Pick<OwnCollectionFault, 'line' | 'column'>;
   add(fault: Pick<OwnCollectionFault, 'rule' | 'severity' | 'pointer' | 'message' | 'fix'>): void;
 }
 
@@ -37,7 +39,12 @@ const mostFaults = 100;
 export function createFaultList(file: string, json: Pick<JsonText, 'locate' | 'locateKey'>): FaultList {
   const faults: OwnCollectionFault[] = [];
   let leftOut = 0;
+  const placeOf = (pointer: string) => {
+    const place = json.locateKey(pointer) ?? json.locate(pointer);
+    return { line: place?.line ?? null, column: place?.column ?? null };
+  };
   return {
+    placeOf,
     get faults() {
       if (leftOut === 0) return faults;
       const rule = 'functional-own-collection' as const;
@@ -51,8 +58,7 @@ export function createFaultList(file: string, json: Pick<JsonText, 'locate' | 'l
         leftOut += 1;
         return;
       }
-      const place = json.locateKey(fault.pointer) ?? json.locate(fault.pointer);
-      faults.push({ ...fault, file, line: place?.line ?? null, column: place?.column ?? null });
+      faults.push({ ...fault, file, ...placeOf(fault.pointer) });
     },
   };
 }

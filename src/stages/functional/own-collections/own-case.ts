@@ -8,4 +8,6 @@ export interface OwnCase {
   readonly itemPath: readonly string[];
   /** Where it is in the collection's file. */
   readonly pointer: string;
+  readonly line: number | null;
+  readonly column: number | null;
 }

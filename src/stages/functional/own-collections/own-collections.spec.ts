@@ -312,11 +312,24 @@ describe('stages/functional/own-collections', () => {
     const [collection] = read([get('{{b}}/books')]).collections;
     if (!collection) throw new Error('There is no collection.');
     const failed = { item: 'own-1-1', name: 'is quick', passed: false, error: 'expected 3 to be below 2' };
-    const run = { end: 'completed' as const, note: null, assertions: [] };
+    const run = { end: 'completed' as const, note: null, assertions: [], assertionsLeftOut: 0, refused: 0 };
 
     expect(faultsOfOwnRun(collection, { ...run, assertions: [{ ...failed, passed: true, error: null }] })).toEqual([]);
     expect(faultsOfOwnRun(collection, { ...run, assertions: [failed] })).toMatchObject([
-      { rule: 'functional-own-test-failed', severity: 'warning', pointer: '/item/0' },
+      { rule: 'functional-own-test-failed', severity: 'warning', pointer: '/item/0', line: 1, column: 112 },
+    ]);
+    expect(faultsOfOwnRun(collection, { ...run, assertions: [{ ...failed, item: null }] })).toMatchObject([
+      { rule: 'functional-own-test-failed', pointer: '', line: 1, column: 1 },
+    ]);
+    expect(faultsOfOwnRun(collection, { ...run, refused: 3 })).toMatchObject([
+      {
+        rule: 'functional-own-request-not-run',
+        severity: 'warning',
+        message: expect.stringMatching(/^3 of/) as unknown,
+      },
+    ]);
+    expect(faultsOfOwnRun(collection, { ...run, assertionsLeftOut: 7 })).toMatchObject([
+      { rule: 'functional-own-test-failed', message: expect.stringMatching(/^7 more/) as unknown },
     ]);
     expect(faultsOfOwnRun(collection, { ...run, note: 'it makes more than 500 requests' })).toMatchObject([
       { rule: 'functional-own-run-ended', severity: 'error' },

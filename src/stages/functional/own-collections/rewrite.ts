@@ -113,7 +113,7 @@ function rewriteItem(
   const rewritten = rewriteRequest(own(item, 'request'), { caseId, pointer, definition, places, faults });
   if (rewritten.kind === 'not-run') return notRun(at, name, rewritten, work);
   const { operation, request } = rewritten;
-  cases.set(caseId, { operation, itemName: name, itemPath, pointer: at });
+  cases.set(caseId, { operation, itemName: name, itemPath, pointer: at, ...faults.placeOf(at) });
   return [{ id: caseId, name, request, ...around(item, at, work) }];
 }
 
