@@ -48,7 +48,9 @@ export function mutantsOf(planned: Case, exchange: Exchange, view: ViewSchema): 
   };
   // What was to succeed fails, what was to be refused succeeds or breaks.
   const statuses = isNegative(planned.kind) ? [200, 500] : [404, 500];
-  for (const status of statuses) add('status-swapped', `${answered.status} → ${status}`, { status });
+  // A status that was answered is no other one: swapping it would spoil nothing.
+  for (const status of statuses.filter(other => other !== answered.status))
+    add('status-swapped', `${answered.status} → ${status}`, { status });
   if (isNegative(planned.kind) || answered.body.length > largestBody) return made;
 
   const parsed = parsedBody(answered);
@@ -101,7 +103,8 @@ function spoilList(list: readonly unknown[], spoiling: Spoiling, viewed: SchemaV
   if (list.length === 0) return;
   const place = at === '' ? 'the root' : at;
   change('array-emptied', place, put([]));
-  change('item-missing', `${place}/0`, put(list.slice(1)));
+  // Without its only item a list is the empty one, which is there already.
+  if (list.length > 1) change('item-missing', `${place}/0`, put(list.slice(1)));
   list.slice(0, widestList).forEach((item, index) => {
     spoil(item, {
       ...spoiling,

@@ -287,6 +287,13 @@ describe('stages/functional/mutate', () => {
     expect(bodyOf(7)).toEqual({ id: '1', tags: ['y'] });
   });
 
+  it('never takes an answer as it was for a wrong one', () => {
+    const missing = exchange(get.id, 'GET', '/', 404, { error: 'none' });
+    const statuses = mutantsOf(get, missing, view).filter(({ mutation }) => mutation === 'status-swapped');
+
+    expect(statuses.map(({ at }) => at)).toEqual(['404 → 500']);
+  });
+
   it('are noticed by the judges, all but those that no schema can tell', () => {
     const before = JSON.stringify(judgeCase(get, [good], context()));
     const survivors = mutants.filter(one => JSON.stringify(judgeCase(get, [one.exchange], context())) === before);

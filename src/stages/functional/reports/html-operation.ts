@@ -10,7 +10,7 @@ import { counted, duration, expectationOf, verdictWords } from './words.js';
 export function operationRow(operation: ReportedOperation, number: number): Markup {
   const { operationId, method, path, status, cases, seen, documented, unseen, durationMs, flaky } = operation;
   const signIns = [
-    ...(seen.some(({ signedIn }) => signedIn) ? ['signed in'] : []),
+    ...(seen.some(({ signedIn }) => signedIn) ? ['with the connection'] : []),
     ...(seen.some(({ signedIn }) => !signedIn) ? ['without credential'] : []),
   ];
   return markup`<tr>
@@ -54,7 +54,7 @@ export function operationMarkup(
       <dd>${unseen.length === 0 ? 'none of them' : unseen.join(', ')}</dd>
       <dt>seen</dt>
       <dd>
-        ${seen.length === 0 ? 'nothing' : seen.map((one, index) => markup`${index === 0 ? '' : ' · '}<b>${one.status}</b> ${one.times}× ${one.signedIn ? 'signed in' : 'without credential'}${one.declared ? '' : ', not declared'}`)}
+        ${seen.length === 0 ? 'nothing' : seen.map((one, index) => markup`${index === 0 ? '' : ' · '}<b>${one.status}</b> ${one.times}× ${one.signedIn ? 'with the connection' : 'without credential'}${one.declared ? '' : ', not declared'}`)}
       </dd>
     </dl>
     ${untested.map(({ kind, reason }) => markup`<p><span class="badge">not tested</span> ${kind === 'all' ? '' : `${kind}: `}${reason}</p>`)}
