@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.js';
+import { xmlText as xml } from '../../core/xml-text.js';
 import { identityLine } from '../check/result.js';
 import type { Checked, CheckResult } from '../check/result.js';
 
@@ -37,17 +38,4 @@ function findingCase(path: string, finding: Finding): string {
 function errorCase(path: string, name: string, reason: string): string {
   const open = `    <testcase classname="${xml(path)}" name="${xml(name)}">`;
   return `${open}\n      <error message="${xml(reason)}"/>\n    </testcase>\n`;
-}
-
-/** Text for element or attribute; characters that XML 1.0 cannot hold even as references become U+FFFD. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
-    .replaceAll('\r', '&#13;')
-    .replaceAll('\t', '&#9;');
 }

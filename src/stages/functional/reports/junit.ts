@@ -1,4 +1,5 @@
 import type { Finding } from '../../../core/finding.js';
+import { xmlText as xml } from '../../../core/xml-text.js';
 import type { FunctionalReport, ReportedCase, ReportedOperation, ReportedOwn } from './functional-report.js';
 import { expectationOf } from './words.js';
 
@@ -134,17 +135,4 @@ function testCase(suiteName: string, name: string, durationMs: number | null, { 
 
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
-}
-
-/** Text for element or attribute; characters that XML 1.0 cannot hold even as references become U+FFFD. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
-    .replaceAll('\r', '&#13;')
-    .replaceAll('\t', '&#9;');
 }
