@@ -596,8 +596,9 @@ export const problems = {
   'connection-parameter-missing': {
     fault: 'yours',
     title: 'The connection lacks a value.',
-    detail: c => `The connector signs in with \`${c.name}\`, and the submission has no value for it.`,
-    fix: c => `Send the connection again with a value for \`${c.name}\`, with a new revision.`,
+    detail: c => `The connector signs in with \`${c.name}\`, and the connection has no value for it.`,
+    fix: c =>
+      `Give \`{ "${c.name}": "…" }\`: in the file that \`assay test --connection\` names, or for a submission with a new revision.`,
   },
   'connection-parameter-unusable': {
     fault: 'yours',
