@@ -1,6 +1,7 @@
 import { CreateTables1795428000000 } from './1795428000000-create-tables.js';
 import { NameProfiles1795500000000 } from './1795500000000-name-profiles.js';
 import { RetireMasterKeys1795600000000 } from './1795600000000-retire-master-keys.js';
+import { TrackAndTell1795900000000 } from './1795900000000-track-and-tell.js';
 import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
 
 /** Every migration, oldest first. */
@@ -9,4 +10,5 @@ export const migrations = [
   GuardTheRules1795428060000,
   NameProfiles1795500000000,
   RetireMasterKeys1795600000000,
+  TrackAndTell1795900000000,
 ];

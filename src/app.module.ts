@@ -13,6 +13,8 @@ import { PostgresChanges } from './adapters/postgres/changes.js';
 import { PostgresConnections } from './adapters/postgres/connections.js';
 import { PostgresIdempotency } from './adapters/postgres/idempotency.js';
 import { PostgresLedger } from './adapters/postgres/ledger.js';
+import { PostgresWebhooks } from './adapters/postgres/webhooks.js';
+import { PostgresTracking } from './adapters/postgres/tracking.js';
 import { BellProcessor } from './adapters/queue/bell-processor.js';
 import { BullDoorbell } from './adapters/queue/bull-doorbell.js';
 import { NotifyDoorbell } from './adapters/queue/notify-doorbell.js';
@@ -22,12 +24,14 @@ import { Bells } from './api/bells.js';
 import { CatalogController } from './api/catalog.controller.js';
 import { EndpointInterceptor } from './api/endpoint-interceptor.js';
 import { EventStreams } from './api/event-streams.js';
+import { FeedsController } from './api/feeds.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import { Readiness } from './api/readiness.js';
 import { ServiceController } from './api/service.controller.js';
 import { SubmissionsController } from './api/submissions.controller.js';
 import { SignInsController } from './api/sign-ins.controller.js';
+import { WebhooksController } from './api/webhooks.controller.js';
 import { EGRESS, ENGINE, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
 import { UploadSlots } from './api/upload-slots.js';
 import { profileOf } from '../rulesets/programme/programme.js';
@@ -41,6 +45,8 @@ import { Connections } from './core/ports/connections.js';
 import { Doorbell } from './core/ports/doorbell.js';
 import { Idempotency } from './core/ports/idempotency.js';
 import { Ledger } from './core/ports/ledger.js';
+import { Webhooks } from './core/ports/webhooks.js';
+import { Tracking } from './core/ports/tracking.js';
 import type { OpenedProgramme } from './programme.js';
 import { describeLinter } from './stages/lint/description.js';
 import type { Workshop } from './workshop.js';
@@ -76,7 +82,15 @@ export class AppModule {
         ...(config.redisUrl === null ? [] : queueImports(config.redisUrl)),
       ],
       controllers: hasApi
-        ? [SubmissionsController, SignInsController, CatalogController, PeopleController, ServiceController]
+        ? [
+            SubmissionsController,
+            SignInsController,
+            CatalogController,
+            FeedsController,
+            PeopleController,
+            ServiceController,
+            WebhooksController,
+          ]
         : [],
       providers: [
         ...stores(config, foundations),
@@ -101,11 +115,17 @@ function stores(
     { provide: PROFILE_OF, useValue: (publisher: Publisher) => profileOf(programme, publisher) },
     { provide: Blobs, useFactory: () => new FileBlobs(join(dataDirectory, 'blobs')) },
     { provide: Ledger, useFactory: (source: DataSource) => new PostgresLedger(source), inject: [DataSource] },
+    { provide: Tracking, useFactory: (source: DataSource) => new PostgresTracking(source), inject: [DataSource] },
     { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
     { provide: Idempotency, useFactory: (source: DataSource) => new PostgresIdempotency(source), inject: [DataSource] },
     {
       provide: Connections,
       useFactory: (source: DataSource) => new PostgresConnections(source, masterKey),
+      inject: [DataSource],
+    },
+    {
+      provide: Webhooks,
+      useFactory: (source: DataSource) => new PostgresWebhooks(source, masterKey),
       inject: [DataSource],
     },
     { provide: Changes, useFactory: () => new PostgresChanges(databaseUrl, log) },
@@ -152,11 +172,17 @@ function workshop(config: Config, { log, programme }: Foundations): Provider[] {
   return [
     {
       provide: WORKSHOP,
-      useFactory: async (ledger: Ledger, bell: Doorbell, blobs: Blobs, connections: Connections): Promise<Workshop> => {
+      useFactory: async (
+        ledger: Ledger,
+        bell: Doorbell,
+        blobs: Blobs,
+        connections: Connections,
+        webhooks: Webhooks,
+      ): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        return openWorkshop(config, log, programme, { ledger, doorbell: bell, blobs, connections });
+        return openWorkshop(config, log, programme, { ledger, doorbell: bell, blobs, connections, webhooks });
       },
-      inject: [Ledger, Doorbell, Blobs, Connections],
+      inject: [Ledger, Doorbell, Blobs, Connections, Webhooks],
     },
     closing(WORKSHOP),
   ];

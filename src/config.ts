@@ -83,7 +83,7 @@ const settings = {
   ASSAY_EGRESS_ALLOW: egressPolicy
     .default(publicOnly)
     .describe(
-      'Comma list for functional tests. `host:port`: this private address may be reached when a definition names it. `host=origin`: that host of a definition is reached at this origin instead, and the evidence says so.',
+      'Comma list for functional tests and webhooks. `host:port`: this private address may be reached when a definition or a webhook names it. `host=origin`: that host of a definition is reached at this origin instead, and the evidence says so.',
     ),
   ASSAY_CALLBACK_LISTEN: callbackAddress
     .optional()

@@ -11,13 +11,16 @@ import type { Blobs } from './core/ports/blobs.js';
 import type { Connections } from './core/ports/connections.js';
 import type { Doorbell } from './core/ports/doorbell.js';
 import type { Ledger } from './core/ports/ledger.js';
+import type { Webhooks } from './core/ports/webhooks.js';
 import { problem } from './core/problems.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
 import { decidedBy } from './programme.js';
 import type { OpenedProgramme } from './programme.js';
+import { sendWebhook } from './runtime/send-webhook.js';
 import { openCallbackHost } from './runtime/callback-host.js';
 import { describeLinter } from './stages/lint/description.js';
+import { createDeliverer } from './worker/deliverer.js';
 import { createWorker } from './worker/worker.js';
 import type { Worker } from './worker/worker.js';
 
@@ -45,6 +48,7 @@ export interface SharedPorts {
   readonly doorbell: Doorbell;
   readonly blobs: Blobs;
   readonly connections: Connections;
+  readonly webhooks: Webhooks;
 }
 
 /** What only processes with workers have: the tools of the stages, and a worker that runs them. */
@@ -99,7 +103,7 @@ export async function openWorkshop(
           publicUrl: config.callbacks.publicUrl,
           now: () => new Date(),
         });
-  const { ledger, blobs, connections, doorbell } = ports;
+  const { ledger, blobs, connections, doorbell, webhooks } = ports;
   const stages = createStages({
     blobs,
     linter,
@@ -139,12 +143,20 @@ export async function openWorkshop(
     pollSeconds,
     log,
   });
+  const deliverer = createDeliverer({
+    webhooks,
+    send: (delivery, signal) => sendWebhook(delivery, config.egressAllow, new Date(), signal),
+    log,
+  });
   return {
     worker: {
-      ...worker,
       start: async () => {
         await worker.start();
+        deliverer.start();
         newman.warm();
+      },
+      stop: async graceSeconds => {
+        await Promise.all([worker.stop(graceSeconds), deliverer.stop()]);
       },
     },
     close: async () => {

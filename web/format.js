@@ -27,9 +27,15 @@ export const turns = {
 /** How long a step took, or has been running; times are RFC 3339. */
 export function duration({ startedAt, finishedAt }, now = Date.now()) {
   if (startedAt === null) return 'queued';
-  const ms = (finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt);
+  return span((finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt));
+}
+
+/** So many milliseconds, for people. */
+export function span(ms) {
   if (ms < 1000) return `${Math.max(ms, 0)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 2 * 86_400_000) return `${Math.round(ms / 86_400_000)} days`;
+  if (ms >= 2 * 3_600_000) return `${Math.round(ms / 3_600_000)} h`;
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 

@@ -2,10 +2,12 @@
 
 import { read } from './api.js';
 import { element } from './element.js';
-import { duration, toneOf } from './format.js';
+import { duration, moment, span, toneOf, turns } from './format.js';
 
 const stages = ['intake', 'lint', 'compare', 'functional', 'preview', 'publish'];
 const shownAtFirst = 100;
+/** Said beside a step that went wrong through no fault of the connector. */
+const faults = { ours: 'Assay’s fault', upstream: 'another system’s fault' };
 
 /** Fills `place` with the timeline: the newest revision first, every stage with verdict, duration and findings. */
 export function timeline(place, view, path) {
@@ -14,21 +16,32 @@ export function timeline(place, view, path) {
   const newestTested = view.timeline.findLast(({ stage, report }) => stage === 'functional' && report)?.revision;
   const revisions = [...new Set(view.timeline.map(entry => entry.revision))].sort((a, b) => b - a);
   place.replaceChildren(
+    ...ahead(view),
     ...revisions.flatMap(revision => {
       const entries = view.timeline.filter(entry => entry.revision === revision);
-      const ahead = revision === view.revision && view.turn !== 'nobody' ? stagesAhead(entries) : [];
+      const later = revision === view.revision && view.turn !== 'nobody' ? stagesAhead(entries) : [];
       return [
         revisions.length > 1 ? element('p', { class: 'quiet' }, `Revision ${revision}`) : null,
         element(
           'ol',
           { class: 'timeline', 'aria-label': `Revision ${revision}` },
           entries.map(entry => step(entry, path, open, newestTested)),
-          ahead.map(stage => element('li', { class: 'ahead' }, `${stage}: not yet`)),
+          later.map(stage => element('li', { class: 'ahead' }, `${stage}: not yet`)),
         ),
       ].filter(part => part !== null);
     }),
   );
   if (focused) place.querySelector(`[data-key="${CSS.escape(focused)}"] summary`)?.focus();
+}
+
+/** Since when it is whose turn, the place in the queue, and how long such work takes by history. */
+function ahead({ turn, since, queue, expected }) {
+  if (turn === 'nobody') return [];
+  const parts = [`${turns[turn] ?? turn} since ${moment(since)}`];
+  if (queue) parts.push(`place ${queue.position} of ${queue.of} in the queue`);
+  if (expected) parts.push(`usually ${span(expected.fromMs)} to ${span(expected.toMs)}`);
+  else if (turn === 'ours' || turn === 'reviewer') parts.push('how long it takes is unknown');
+  return [element('p', { class: 'quiet' }, `${parts.join('; ')}.`)];
 }
 
 function stagesAhead(entries) {
@@ -52,6 +65,7 @@ function step(entry, path, open, newestTested) {
       element('h3', {}, entry.stage),
       element('span', { class: `badge ${toneOf(word)}` }, word),
       entry.attempts > 1 ? element('span', { class: 'quiet' }, `attempt ${entry.attempts}`) : null,
+      faults[entry.fault] ? element('span', { class: 'quiet' }, faults[entry.fault]) : null,
       element('span', { class: 'time' }, duration(entry)),
     ),
     entry.note ? element('p', {}, entry.note) : null,

@@ -3,10 +3,12 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 import { CatalogController } from './catalog.controller.js';
 import { openapiDocument } from './openapi.js';
+import { FeedsController } from './feeds.controller.js';
 import { PeopleController } from './people.controller.js';
 import { routes } from './routes.js';
 import { ServiceController } from './service.controller.js';
 import { SignInsController } from './sign-ins.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
 
 const document = openapiDocument(routes, '1.2.3');
@@ -39,10 +41,12 @@ describe('api/openapi', () => {
     );
     const answered = [
       CatalogController,
+      FeedsController,
       PeopleController,
       ServiceController,
       SignInsController,
       SubmissionsController,
+      WebhooksController,
     ].flatMap(handlersOf);
 
     expect(described.sort()).toEqual(answered.sort());

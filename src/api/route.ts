@@ -2,7 +2,13 @@ import type { z } from 'zod';
 import type { Scope } from '../core/account.js';
 import type { ProblemCode } from '../core/problems.js';
 
-type MediaType = 'application/octet-stream' | 'application/xml' | 'text/event-stream' | 'text/html';
+type MediaType =
+  | 'application/atom+xml'
+  | 'application/octet-stream'
+  | 'application/xml'
+  | 'image/svg+xml'
+  | 'text/event-stream'
+  | 'text/html';
 
 /** What a route answers when all went well. */
 export interface Success {

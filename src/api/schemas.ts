@@ -7,12 +7,13 @@ import type { ChannelEntry } from '../core/ports/ledger.js';
 import type { Receipt } from '../core/publication.js';
 import { stageNames } from '../core/stage-names.js';
 import { stepStates } from '../core/step.js';
-import type { TimelineEntry } from '../core/step.js';
 import { submissionStates } from '../core/submission.js';
 import { verdicts } from '../core/verdict.js';
 import type { SignInBegun } from '../pipeline/sign-in.js';
-import type { SubmissionLine, SubmissionView } from './view.js';
+import type { SubmissionLine, SubmissionView, TimelineLine } from './view.js';
 import { urlOf } from '../core/url.js';
+import { deliveryStates, webhookEvents } from '../core/webhook.js';
+import type { Delivery, Webhook } from '../core/webhook.js';
 
 /** Names of the schemas that the OpenAPI document lists under `components`. */
 export const named = z.registry<{ id: string }>();
@@ -105,6 +106,17 @@ export const accountBody = name(
     publishers: z.array(slug).max(100).default([]),
   }),
 );
+export const webhookBody = name(
+  'NewWebhook',
+  z.strictObject({
+    url: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .describe('https, on a public address. It is posted to, and redirects are not followed.'),
+    events: z.array(z.enum(webhookEvents)).min(1).max(webhookEvents.length),
+  }),
+);
 export const tokenBody = name(
   'NewToken',
   z.strictObject({
@@ -122,6 +134,8 @@ export const functionalReportQuery = z.strictObject({
     .default('json')
     .describe('`html`: a page for people. `junit`: XML for build servers. `json`: for programs.'),
 });
+export const badgeParams = z.strictObject({ publisher: slug, connector: slug });
+export const slugParams = z.strictObject({ slug });
 export const anyIdParams = z.strictObject({ id: z.uuid() });
 const page = {
   limit: z.coerce.number<string>().int().min(1).max(100).default(50).describe('How many at most.'),
@@ -132,6 +146,7 @@ export const listQuery = z.strictObject({
   stage: z.enum(stageNames).optional(),
   ...page,
 });
+export const pageQuery = z.strictObject(page);
 export const channelQuery = z.strictObject({ channel: z.enum(['preview', 'public']).default('public'), ...page });
 
 // What the service answers. The compiler holds these against the types of core.
@@ -194,7 +209,14 @@ const timelineEntry = name(
     queuedAt: time,
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
-  }) satisfies z.ZodType<TimelineEntry>,
+    fault: z
+      .enum(['yours', 'ours', 'upstream'])
+      .nullable()
+      .describe(
+        'Whose fault it is that the step failed or is tried again: the connector’s, Assay’s, or another system’s.',
+      ),
+    durationMs: z.int().nullable().describe('From start to end; null until it has ended.'),
+  }) satisfies z.ZodType<TimelineLine>,
 );
 const lineShape = {
   id: submissionId,
@@ -215,7 +237,18 @@ export const submissionView = name(
   'SubmissionView',
   z.strictObject({
     ...lineShape,
-    next: z.string().describe('What happens next, or what to do, in a sentence.'),
+    next: z.string().describe('What happens next, or what you have to do, in a sentence.'),
+    since: time.describe('Since when it is that turn.'),
+    queue: z
+      .strictObject({ position: z.int(), of: z.int() })
+      .nullable()
+      .describe('Place of the step among those that are due, 1 is next; null unless it waits for a worker.'),
+    expected: z
+      .strictObject({ fromMs: z.int(), toMs: z.int(), samples: z.int() })
+      .nullable()
+      .describe(
+        'How long the stage, or the review, takes: median and 90th percentile of the last ones. Null when fewer than 5 are known, or when it is nobody’s work.',
+      ),
     timeline: z.array(timelineEntry),
     receipt: receipt.nullable(),
   }) satisfies z.ZodType<SubmissionView>,
@@ -256,6 +289,55 @@ export const account = name(
     publishers: z.array(z.string()),
   }) satisfies z.ZodType<Account>,
 );
+export const webhook = name(
+  'Webhook',
+  z.strictObject({
+    id: z.string(),
+    publisher: z.string(),
+    url: z.string(),
+    events: z.array(z.enum(webhookEvents)),
+    createdAt: time,
+    failingSince: time.nullable().describe('Since when nothing was taken; null while the last delivery was.'),
+    disabledAt: time.nullable().describe('Set when Assay gave up on it; enable it to be told again.'),
+    disabledReason: z.string().nullable(),
+  }) satisfies z.ZodType<Webhook>,
+);
+export const webhookList = name('WebhookList', z.strictObject({ items: z.array(webhook) }));
+export const newWebhook = name(
+  'WebhookWithSecret',
+  z.strictObject({
+    webhook,
+    secret: z
+      .string()
+      .nullable()
+      .describe('`whsec_…`, by which receivers prove signatures. Given this once; null in a repeated answer.'),
+  }),
+);
+export const delivery = name(
+  'Delivery',
+  z.strictObject({
+    id: z.string(),
+    message: z.string().describe('The `webhook-id` that is sent: the same in every attempt and every replay.'),
+    event: z.enum(webhookEvents),
+    submissionId: z.string(),
+    state: z.enum(deliveryStates),
+    createdAt: time,
+    dueAt: time.nullable().describe('When it is tried next; null unless it is due.'),
+    attempts: z
+      .array(
+        z.strictObject({
+          number: z.int(),
+          endedAt: time,
+          status: z.int().nullable(),
+          failure: z.string().nullable(),
+          answer: z.string().describe('The beginning of what the receiver answered, without secrets.'),
+          ms: z.int(),
+        }),
+      )
+      .describe('The newest ten, newest first.'),
+  }) satisfies z.ZodType<Delivery>,
+);
+export const deliveryPage = name('DeliveryPage', z.strictObject({ items: z.array(delivery), next }));
 export const accountList = name('AccountList', z.strictObject({ items: z.array(account) }));
 const token = name(
   'Token',

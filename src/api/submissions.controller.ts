@@ -5,9 +5,10 @@ import { Accounts } from '../core/ports/accounts.js';
 import { Blobs } from '../core/ports/blobs.js';
 import { Connections } from '../core/ports/connections.js';
 import { Ledger } from '../core/ports/ledger.js';
+import { Tracking } from '../core/ports/tracking.js';
 import type { RulesetIdentity } from '../core/ruleset.js';
 import { problem } from '../core/problems.js';
-import { requireVisible, visiblePublishers } from '../pipeline/access.js';
+import { requireVisible, turnsOf, visiblePublishers } from '../pipeline/access.js';
 import { decide } from '../pipeline/decide.js';
 import { retry } from '../pipeline/retry.js';
 import { revise } from '../pipeline/revise.js';
@@ -32,6 +33,7 @@ export class SubmissionsController {
     readonly accounts: Accounts,
     readonly blobs: Blobs,
     readonly connections: Connections,
+    private readonly tracking: Tracking,
     private readonly streams: EventStreams,
     private readonly bells: Bells,
     @Inject(RULESET) private readonly ruleset: RulesetIdentity,
@@ -157,7 +159,8 @@ export class SubmissionsController {
   private async view(id: string, by: Principal): Promise<SubmissionView> {
     const submission = await this.ledger.get(id);
     requireVisible(submission, by);
-    return viewOf(submission, await this.ledger.timeline(id));
+    const [timeline, outlook] = await Promise.all([this.ledger.timeline(id), this.tracking.outlook(submission)]);
+    return viewOf(submission, timeline, { turns: turnsOf(by, submission.publisher), outlook });
   }
 
   private accepted(id: string, by: Principal, response: Response): Promise<SubmissionView> {

@@ -97,4 +97,41 @@ describe('api/view', () => {
     expect(
       viewOf({ ...summary, state: 'public' }, [entry, { ...entry, stage: 'publish', receipt }, entry]).receipt,
     ).toEqual(receipt));
+
+  describe('for who asks', () => {
+    const ahead = { queue: { position: 3, of: 7 }, expected: { fromMs: 200, toMs: 900, samples: 12 } };
+    const nextTo = (turns: ('submitter' | 'reviewer' | 'operator')[], changes: Partial<SubmissionSummary>) =>
+      viewOf({ ...summary, ...changes }, [{ ...entry, note: 'The disk is full.' }], { turns, outlook: ahead }).next;
+
+    it('calls the asker’s own turn so', () => {
+      expect(nextTo(['reviewer'], { stage: 'preview', state: 'waiting' })).toMatch(/^Your turn: look at the evidence/);
+      expect(nextTo(['submitter'], { state: 'returned' })).toMatch(/^Your turn: .+ upload revision 2\.$/);
+      expect(nextTo(['operator'], { state: 'stopped' })).toMatch(/^Your turn: lint could not be finished/);
+    });
+
+    it('tells a submitter that there is nothing to do while others have the turn', () => {
+      expect(nextTo(['submitter'], { stage: 'preview', state: 'waiting' })).toMatch(
+        /^A reviewer’s .+ nothing to do\.$/,
+      );
+      expect(nextTo(['submitter'], { state: 'stopped' })).toMatch(/disk is full\)\. You have nothing to do/);
+    });
+
+    it('shows the queue and the expectation as they were looked up', () =>
+      expect(viewOf(summary, [entry], { turns: [], outlook: ahead })).toMatchObject(ahead));
+  });
+
+  it('says whose fault a step is, and how long it took', () => {
+    const line = (its: Partial<TimelineEntry>) => viewOf(summary, [{ ...entry, ...its }]).timeline[0];
+    const notRun = { id: 'c', state: 'not-run', reason: 'r', fault: 'upstream' } as const;
+
+    expect(line({ fault: 'ours' })).toMatchObject({ fault: 'ours', durationMs: null });
+    expect(line({ verdict: 'inconclusive', report: { checks: [notRun], findings: [], evidence: [] } })).toMatchObject({
+      fault: 'upstream',
+    });
+    expect(line({ verdict: 'fail', finishedAt: '2026-11-02T10:00:02.500Z' })).toMatchObject({
+      fault: 'yours',
+      durationMs: 2500,
+    });
+    expect(line({ verdict: 'pass' })).toMatchObject({ fault: null });
+  });
 });

@@ -1,10 +1,13 @@
 import type { SubmissionSummary } from '../core/ports/ledger.js';
+import type { Outlook } from '../core/ports/tracking.js';
+import type { Fault } from '../core/problems.js';
 import type { Receipt } from '../core/publication.js';
 import { stageNames } from '../core/stage-names.js';
 import type { StageName } from '../core/stage-names.js';
-import { maxAttempts } from '../core/step.js';
+import { faultOf, maxAttempts } from '../core/step.js';
 import type { TimelineEntry } from '../core/step.js';
 import { turnOf } from '../core/submission.js';
+import { turnSince } from '../core/turn.js';
 
 /** A submission as a list shows it. */
 export interface SubmissionLine extends SubmissionSummary {
@@ -12,11 +15,34 @@ export interface SubmissionLine extends SubmissionSummary {
   readonly turn: ReturnType<typeof turnOf>;
 }
 
+/** A step as the timeline shows it. */
+export interface TimelineLine extends TimelineEntry {
+  /** Whose fault it is that it failed, was inconclusive or is tried again; null where nothing went wrong. */
+  readonly fault: Fault | null;
+  /** From its first start to its end, in milliseconds; null until it has ended, and where it never started. */
+  readonly durationMs: number | null;
+}
+
+/** For whom a view is made: what may be the asker's own turn, and what is known beyond the submission itself. */
+export interface Asked {
+  readonly turns: readonly Turn[];
+  readonly outlook: Outlook;
+}
+
+type Turn = ReturnType<typeof turnOf>;
+
+/** A view for nobody in particular, without a look ahead. */
+const unasked: Asked = { turns: [], outlook: { queue: null, expected: null } };
+
 /** A submission with everything that happened to it. */
 export interface SubmissionView extends SubmissionLine {
   /** What happens next, or what to do: one or two sentences that name whose turn it is. */
   readonly next: string;
-  readonly timeline: readonly TimelineEntry[];
+  /** Since when it is the turn of whose turn it is, RFC 3339. */
+  readonly since: string;
+  readonly queue: Outlook['queue'];
+  readonly expected: Outlook['expected'];
+  readonly timeline: readonly TimelineLine[];
   /** What its publication left behind; null until it is public. */
   readonly receipt: Receipt | null;
 }
@@ -27,9 +53,25 @@ export function lineOf(submission: SubmissionSummary): SubmissionLine {
 }
 
 /** The view of one submission. `timeline` is that of all its revisions, oldest first. */
-export function viewOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[]): SubmissionView {
+export function viewOf(
+  submission: SubmissionSummary,
+  timeline: readonly TimelineEntry[],
+  { turns, outlook }: Asked = unasked,
+): SubmissionView {
   const receipt = timeline.findLast(entry => entry.receipt !== null)?.receipt ?? null;
-  return { ...lineOf(submission), next: nextOf(submission, timeline), timeline, receipt };
+  return {
+    ...lineOf(submission),
+    next: nextOf(submission, timeline, turns),
+    since: turnSince(submission, timeline),
+    ...outlook,
+    timeline: timeline.map(entry => ({ ...entry, fault: faultOf(entry), durationMs: durationOf(entry) })),
+    receipt,
+  };
+}
+
+function durationOf({ startedAt, finishedAt }: TimelineEntry): number | null {
+  if (startedAt === null || finishedAt === null) return null;
+  return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
 }
 
 /** What the service does in each stage, as the rest of "Assay is …". */
@@ -42,18 +84,21 @@ const work: Readonly<Record<StageName, string>> = {
   publish: 'publishing it',
 };
 
-function nextOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[]): string {
+function nextOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[], turns: readonly Turn[]): string {
   const { id, stage, state, revision } = submission;
-  const last = timeline.at(-1);
+  const yours = turns.includes(turnOf(submission));
+  const submits = turns.includes('submitter');
   switch (state) {
     case 'running':
-      return running(stage, last);
+      return running(stage, timeline.at(-1));
     case 'waiting':
+      if (yours) return `Your turn: look at the evidence and decide with \`assay review ${id}\`.`;
+      if (submits) return 'A reviewer’s turn: a reviewer looks at the evidence and decides. You have nothing to do.';
       return `A reviewer’s turn: look at the evidence and decide with \`assay review ${id}\`. The submitter has nothing to do.`;
     case 'returned':
-      return `The submitter’s turn: ${reasonToRevise(submission, timeline)}, then upload revision ${revision + 1}.`;
+      return `${yours ? 'Your' : 'The submitter’s'} turn: ${reasonToRevise(submission, timeline)}, then upload revision ${revision + 1}.`;
     case 'stopped':
-      return `The operator’s turn: ${stage} could not be finished${last?.note ? ` (${withoutFullStop(last.note)})` : ''}. Remove the cause, then run it again with \`assay retry ${id}\`.`;
+      return stopped(submission, timeline.at(-1), { yours, submits });
     case 'rejected':
       return 'Nobody’s turn: a reviewer rejected it. A new submission is needed to try again.';
     case 'withdrawn':
@@ -61,6 +106,19 @@ function nextOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[
     case 'public':
       return 'Nobody’s turn: it is public. `assay verify` proves that what is published is what was certified.';
   }
+}
+
+/** A stop is never the connector's fault: its submitter is told so, and everybody else what to do. */
+function stopped(
+  { id, stage }: SubmissionSummary,
+  last: TimelineEntry | undefined,
+  { yours, submits }: { yours: boolean; submits: boolean },
+): string {
+  const cause = last?.note ? ` (${withoutFullStop(last.note)})` : '';
+  if (submits && !yours) {
+    return `The operator’s turn: ${stage} could not be finished${cause}. You have nothing to do; once the cause is removed it goes on.`;
+  }
+  return `${yours ? 'Your' : 'The operator’s'} turn: ${stage} could not be finished${cause}. Remove the cause, then run it again with \`assay retry ${id}\`.`;
 }
 
 function running(stage: StageName, last: TimelineEntry | undefined): string {

@@ -44,6 +44,36 @@ export const problems = {
     detail: c => `Submission ${c.id} is at ${c.stage}, ${c.state}.`,
     fix: () => 'What is being published or already final stays. Submit a corrected version instead.',
   },
+  'webhook-not-found': {
+    fault: 'yours',
+    title: 'There is no such webhook.',
+    detail: c => `No webhook ${c.id} is visible to you.`,
+    fix: () => 'Check the id; the list of your publisher’s webhooks has them all.',
+  },
+  'webhook-url-refused': {
+    fault: 'yours',
+    title: 'Nothing can be delivered to this URL.',
+    detail: c => `${c.reason}`,
+    fix: () => 'Give an https URL on a public address and a web port; an administrator can allow other ones.',
+  },
+  'webhook-limit': {
+    fault: 'yours',
+    title: 'This publisher has as many webhooks as it may have.',
+    detail: c => `${c.publisher} has ${c.limit}.`,
+    fix: () => 'Remove one that is no longer needed.',
+  },
+  'webhook-disabled': {
+    fault: 'yours',
+    title: 'This webhook is disabled.',
+    detail: c => `${c.reason}`,
+    fix: c => `Mend the receiver, enable webhook ${c.id}, then replay the delivery.`,
+  },
+  'delivery-not-found': {
+    fault: 'yours',
+    title: 'There is no such delivery.',
+    detail: c => `No delivery ${c.id} is visible to you.`,
+    fix: () => 'Check the id; the list of the webhook’s deliveries has them all.',
+  },
   'submission-already-open': {
     fault: 'yours',
     title: 'This connector already has an open submission.',

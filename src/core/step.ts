@@ -1,3 +1,4 @@
+import type { Fault } from './problems.js';
 import type { Receipt } from './publication.js';
 import type { StageName } from './stage-names.js';
 import type { Submission } from './submission.js';
@@ -33,6 +34,21 @@ export interface TimelineEntry {
   readonly queuedAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  /** Whose fault it was that it failed or is tried again, as far as it was written down. */
+  readonly fault?: Fault | null;
+}
+
+/**
+ * Whose fault it is that a step failed, was inconclusive or has to be tried again: as it was written down, or else as its report tells.
+ * Null for what went well, what goes on, and what a person ended.
+ */
+export function faultOf({ fault, report, verdict }: Pick<TimelineEntry, 'fault' | 'report' | 'verdict'>): Fault | null {
+  if (fault !== undefined && fault !== null) return fault;
+  if (verdict === 'fail') return 'yours';
+  const faults = report?.checks.flatMap(check => (check.state === 'not-run' ? [check.fault] : [])) ?? [];
+  if (verdict === 'pass' || faults.length === 0) return null;
+  // Ours first: who waits for us must not be told that it is theirs.
+  return (['ours', 'upstream', 'yours'] as const).find(each => faults.includes(each)) ?? null;
 }
 
 /** How often a step is tried before it is given up as DEAD and the submission stops. */

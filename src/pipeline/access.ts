@@ -38,3 +38,16 @@ export function actsFor(principal: Principal, publisher: string): boolean {
 export function hasRole({ account }: Principal, role: Role): boolean {
   return account.roles.includes(role);
 }
+
+/**
+ * Whose turn may be this principal's for submissions of a publisher. A reviewer who belongs to it may not approve, so that a review is
+ * never called theirs.
+ */
+export function turnsOf(principal: Principal, publisher: string): ('submitter' | 'reviewer' | 'operator')[] {
+  const member = principal.account.publishers.includes(publisher);
+  return [
+    ...(member ? (['submitter'] as const) : []),
+    ...(hasRole(principal, 'reviewer') && !member ? (['reviewer'] as const) : []),
+    ...(hasRole(principal, 'administrator') ? (['operator'] as const) : []),
+  ];
+}

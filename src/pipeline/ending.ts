@@ -6,7 +6,7 @@ import type { Step } from '../core/step.js';
 import { advance, stop } from '../core/submission.js';
 import type { Submission } from '../core/submission.js';
 import { verdictOf } from '../core/verdict.js';
-import type { Report, Verdict } from '../core/verdict.js';
+import type { Report } from '../core/verdict.js';
 
 /** How an attempt ended: with an outcome, with a problem that explains itself, or with a bug that only the log explains. */
 export type Attempt =
@@ -34,15 +34,17 @@ export function pauseAfter(attempts: number): number {
 export function conclude(step: ClaimedStep, attempt: Attempt): Conclusion {
   if (attempt.kind === 'outcome') return concludeOutcome(step, attempt.outcome);
   if (attempt.kind === 'bug') {
-    return concludeFailure(step, `Assay failed at this stage; its log explains it under ${attempt.reference}.`);
+    return concludeFailure(step, `Assay failed at this stage; its log explains it under ${attempt.reference}.`, {
+      fault: 'ours',
+    });
   }
   const { title, detail, fix, fault, code } = attempt.problem;
   const note = `${title} ${detail} ${fix}`;
   // Thrown before anything was published, and trying again cannot cure it: the ruleset changed after the approval, say.
   const needsNewRevision = code === 'publication-not-certified';
-  if (fault !== 'yours' && !needsNewRevision) return concludeFailure(step, note);
+  if (fault !== 'yours' && !needsNewRevision) return concludeFailure(step, note, { fault });
   const moved: Submission = { ...step.submission, state: 'returned' };
-  return { ending: endingOf({ state: 'FAILED', verdict: 'fail', note }), moved };
+  return { ending: endingOf({ state: 'FAILED', verdict: 'fail', note, fault: 'yours' }), moved };
 }
 
 function concludeOutcome(step: ClaimedStep, outcome: Outcome): Conclusion {
@@ -63,7 +65,7 @@ function concludeOutcome(step: ClaimedStep, outcome: Outcome): Conclusion {
 function concludeFailure(
   step: ClaimedStep,
   note: string,
-  found: { outcome: Outcome; verdict: Verdict } | null = null,
+  found: Partial<Pick<Ending, 'outcome' | 'verdict' | 'fault'>>,
 ): Conclusion {
   if (step.attempts < maxAttempts) {
     const pause = pauseAfter(step.attempts);

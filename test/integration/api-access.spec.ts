@@ -26,6 +26,7 @@ describe('who may do what through the API', () => {
     const path = route.path
       .replace('/api/v1', '')
       .replace('{id}', id)
+      .replace('{slug}', 'acme')
       .replace('{digest}', `sha256:${'0'.repeat(64)}`);
     const bodies: Record<string, object> = {
       [routes.decide.path]: { kind: 'approve', digest: `sha256:${'0'.repeat(64)}` },
@@ -33,6 +34,7 @@ describe('who may do what through the API', () => {
       [routes.finishSignIn.path]: { state: 'x', code: 'y' },
       [routes.createToken.path]: { name: 'x', scopes: ['read'] },
       [routes.createPublisher.path]: { slug: 'new', name: 'New', kind: 'verified' },
+      [routes.createWebhook.path]: { url: 'https://hooks.example.com/', events: ['submission.public'] },
       [routes.createAccount.path]: { name: 'New', roles: ['submitter'] },
     };
     const json = route.body && bodies[route.path];

@@ -4,7 +4,7 @@ import type { TestDatabase } from './database.js';
 export async function emptied(database: TestDatabase): Promise<void> {
   await database.query(`
     alter table audit disable trigger user;
-    truncate idempotency_key, credential, audit, outbox, publication, decision, step, revision, submission, connector,
+    truncate delivery_attempt, delivery, notice, webhook, idempotency_key, credential, audit, outbox, publication, decision, step, revision, submission, connector,
       token, role, membership, account, publisher;
     alter table audit enable trigger user`);
 }

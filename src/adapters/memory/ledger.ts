@@ -183,7 +183,7 @@ export class MemoryLedger extends Ledger {
     const { state, verdict, outcome, retryAfterSeconds, package: accepted } = ending;
     if (retryAfterSeconds !== null) {
       this.putBack(its, retryAfterSeconds);
-      its.entry = { ...its.entry, note: ending.note };
+      its.entry = { ...its.entry, note: ending.note, fault: ending.fault ?? null };
       return true;
     }
     const before = submissionOf(record.summary);
@@ -203,6 +203,7 @@ export class MemoryLedger extends Ledger {
       report: outcome?.kind === 'checked' ? outcome.report : null,
       receipt: outcome?.kind === 'done' ? outcome.receipt : null,
       note: ending.note ?? (outcome?.kind === 'waiting' ? outcome.reason : null),
+      fault: ending.fault ?? null,
       finishedAt: this.time(),
     };
     this.save(record, after);

@@ -246,7 +246,7 @@ async function addDecision(
 }
 
 async function finishStep(tx: EntityManager, step: Step, ending: Ending, moved: Submission): Promise<boolean> {
-  if (ending.retryAfterSeconds !== null) return retryStep(tx, step, ending.note, ending.retryAfterSeconds);
+  if (ending.retryAfterSeconds !== null) return retryStep(tx, step, ending, ending.retryAfterSeconds);
   const before = submissionOf(await findSubmission(tx, step.submissionId, true));
   if (!(await endStep(tx, step, ending))) return false;
   if (ending.package !== null) await acceptPackage(tx, step, ending.package);

@@ -7,7 +7,14 @@ import type { Sealed } from './vault.js';
 /** How many records one transaction re-wraps: a crash repeats at most these, and nobody waits long for their rows. */
 const batch = 200;
 
-type Record = Omit<Sealed, 'sealed'> & { readonly submissionId: string; readonly name: string };
+type Record = Omit<Sealed, 'sealed'> & { readonly owner: string; readonly name: string };
+
+/** Every table with sealed records, and the SQL of the two names that a record is sealed under. */
+const vaults = [
+  { table: 'credential', owner: 'submission_id', name: 'name' },
+  { table: 'webhook', owner: `'webhook'`, name: 'id' },
+] as const;
+type Vault = (typeof vaults)[number];
 
 /** What a rotation did. */
 export interface Rotation {
@@ -30,7 +37,9 @@ export async function rotateVault(dataSource: DataSource, from: Uint8Array, to: 
   await requireOpenable(dataSource, names);
   await retire(dataSource, names.from);
   let records = 0;
-  for (let done = batch; done === batch; records += done) done = await rewrapSome(dataSource, from, to);
+  for (const vault of vaults) {
+    for (let done = batch; done === batch; records += done) done = await rewrapSome(dataSource, vault, from, to);
+  }
   return { ...names, records };
 }
 
@@ -48,7 +57,8 @@ async function requireOpenable(dataSource: DataSource, names: { from: string; to
   const strange = await withProblems(() =>
     select<{ key_id: string }>(
       dataSource.manager,
-      'select key_id from credential where key_id <> $1 and key_id <> $2 limit 1',
+      `select key_id from (select key_id from credential union all select key_id from webhook) as sealed
+        where key_id <> $1 and key_id <> $2 limit 1`,
       [names.from, names.to],
     ),
   );
@@ -61,23 +71,28 @@ async function requireOpenable(dataSource: DataSource, names: { from: string; to
  */
 function retire(dataSource: DataSource, keyId: string): Promise<void> {
   return inTransaction(dataSource, async tx => {
-    await tx.query('lock table credential in share row exclusive mode');
+    await tx.query('lock table credential, webhook in share row exclusive mode');
     await tx.query('insert into retired_key (key_id) values ($1) on conflict do nothing', [keyId]);
   });
 }
 
-function rewrapSome(dataSource: DataSource, from: Uint8Array, to: Uint8Array): Promise<number> {
+function rewrapSome(
+  dataSource: DataSource,
+  { table, owner, name }: Vault,
+  from: Uint8Array,
+  to: Uint8Array,
+): Promise<number> {
   return inTransaction(dataSource, async tx => {
     const records = await select<Record>(
       tx,
-      `select submission_id as "submissionId", name, key_id as "keyId", wrapped_key as "wrappedKey" from credential
-        where key_id = $1 order by submission_id, name limit ${batch} for update`,
+      `select ${owner} as owner, ${name} as name, key_id as "keyId", wrapped_key as "wrappedKey" from ${table}
+        where key_id = $1 order by owner, name limit ${batch} for update`,
       [keyIdOf(from)],
     );
     for (const record of records) {
       const { keyId, wrappedKey } = rewrapped(from, to, record);
-      await change(tx, 'update credential set key_id = $3, wrapped_key = $4 where submission_id = $1 and name = $2', [
-        record.submissionId,
+      await change(tx, `update ${table} set key_id = $3, wrapped_key = $4 where ${owner} = $1 and ${name} = $2`, [
+        record.owner,
         record.name,
         keyId,
         wrappedKey,
@@ -87,10 +102,10 @@ function rewrapSome(dataSource: DataSource, from: Uint8Array, to: Uint8Array): P
   });
 }
 
-function rewrapped(from: Uint8Array, to: Uint8Array, { submissionId, name, ...record }: Record) {
+function rewrapped(from: Uint8Array, to: Uint8Array, { owner, name, ...record }: Record) {
   try {
-    return rewrap(from, to, [submissionId, name], record);
+    return rewrap(from, to, [owner, name], record);
   } catch (error) {
-    throw problem('vault-record-damaged', { id: submissionId, name }, error);
+    throw problem('vault-record-damaged', { id: owner, name }, error);
   }
 }

@@ -107,7 +107,7 @@ async function buryExhausted(dataSource: DataSource): Promise<void> {
       const submission = submissionOf(await findSubmission(tx, submissionId, true));
       const [dead] = await change<Step>(
         tx,
-        `update step set state = 'DEAD', fence = fence + 1, lease_until = null, finished_at = now(), note = $3
+        `update step set state = 'DEAD', fence = fence + 1, lease_until = null, finished_at = now(), note = $3, fault = 'ours'
           where id = $1 and state = 'LEASED' and lease_until < now() and attempts >= $2 returning ${stepColumns}`,
         [id, maxAttempts, `Every worker that ran this stage died (${maxAttempts} attempts).`],
       );
@@ -146,14 +146,14 @@ export async function handBackStep(dataSource: DataSource, step: Step): Promise<
 export async function retryStep(
   tx: EntityManager,
   step: Step,
-  note: string | null,
+  { note, fault = null }: Pick<Ending, 'note' | 'fault'>,
   afterSeconds: number,
 ): Promise<boolean> {
   const [due] = await change<{ at: Date }>(
     tx,
-    `update step set state = 'READY', lease_until = null, note = $3, run_after = now() + make_interval(secs => $4)
+    `update step set state = 'READY', lease_until = null, note = $3, run_after = now() + make_interval(secs => $4), fault = $5
       where id = $1 and fence = $2 and state = 'LEASED' returning run_after as at`,
-    [step.id, step.fence, storable(note), afterSeconds],
+    [step.id, step.fence, storable(note), afterSeconds, fault],
   );
   if (due === undefined) return false;
   await tx.query('insert into outbox (step_id, due_at) values ($1, $2)', [step.id, due.at]);
@@ -164,16 +164,16 @@ export async function retryStep(
 export async function endStep(
   tx: EntityManager,
   step: Step,
-  { state, verdict, outcome, note }: Ending,
+  { state, verdict, outcome, note, fault = null }: Ending,
 ): Promise<boolean> {
   const report = outcome?.kind === 'checked' ? outcome.report : null;
   const receipt = outcome?.kind === 'done' ? outcome.receipt : null;
   const reason = outcome?.kind === 'waiting' ? outcome.reason : null;
   const ended = await change(
     tx,
-    `update step set state = $3, lease_until = null, verdict = $4, report = $5, receipt = $6, note = $7, finished_at = now()
+    `update step set state = $3, lease_until = null, verdict = $4, report = $5, receipt = $6, note = $7, fault = $8, finished_at = now()
       where id = $1 and fence = $2 and state = 'LEASED' returning id`,
-    [step.id, step.fence, state, verdict, asJson(report), asJson(receipt), storable(note ?? reason)],
+    [step.id, step.fence, state, verdict, asJson(report), asJson(receipt), storable(note ?? reason), fault],
   );
   return ended.length === 1;
 }
@@ -230,7 +230,7 @@ export async function findTimeline(
 ): Promise<TimelineEntry[]> {
   const rows = await select<TimelineRow>(
     tx,
-    `select revision, stage, state, verdict, report, receipt, note, attempts, queued_at as "queuedAt",
+    `select revision, stage, state, verdict, report, receipt, note, fault, attempts, queued_at as "queuedAt",
             started_at as "startedAt", finished_at as "finishedAt"
        from step where submission_id = $1 and revision = coalesce($2, revision) order by position`,
     [submissionId, revision],

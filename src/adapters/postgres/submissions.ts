@@ -109,6 +109,21 @@ export async function listChannel(
   return page(lines, limit, line => ({ at: line.since, id: line.submissionId }));
 }
 
+/** The public version of a connector that was published last, or null. */
+export async function findNewestPublic(
+  tx: EntityManager,
+  publisher: string,
+  connector: string,
+): Promise<ChannelEntry | null> {
+  const [row] = await select<Omit<ChannelEntry, 'since'> & { since: Date }>(
+    tx,
+    `select * from (${channels.public}) as offered where (publisher, connector) = ($1, $2)
+      order by since desc, "submissionId" desc limit 1`,
+    [publisher, connector],
+  );
+  return row === undefined ? null : { ...row, since: row.since.toISOString() };
+}
+
 const channels = {
   preview: `
     select s.publisher, s.connector, s.version, r.digest, s.id as "submissionId", s.updated_at as since, null::jsonb as receipt

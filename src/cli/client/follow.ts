@@ -4,7 +4,7 @@ import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 import { followSubmission } from './events.js';
 import type { Remote } from './http.js';
-import { findingTexts, headText, stepText } from './timeline-text.js';
+import { findingTexts, headText, outlookTexts, stepText } from './timeline-text.js';
 
 /** What a follower ends with: 0 public or waiting for a reviewer, 1 sent back or given up, 2 stopped for want of an operator. */
 export function exitCodeOfState(state: SubmissionView['state']): ExitCode {
@@ -46,7 +46,10 @@ export function createTeller(terminal: Terminal): Teller {
         print(key, stepText(entry, paint), ...findingTexts(entry, paint));
       }
       const turn = `${paint.bold(view.state)}: ${printable(view.next)}`;
-      if (view.state !== 'running') print(`${view.state} ${view.stage} ${view.revision} ${view.updatedAt}`, turn);
+      if (view.state !== 'running') {
+        const key = `${view.state} ${view.stage} ${view.revision} ${view.updatedAt}`;
+        print(key, ...outlookTexts(view, paint), turn);
+      }
       showRunning(view);
     },
   };

@@ -1,4 +1,4 @@
-import type { SubmissionLine, SubmissionView } from '../../api/view.js';
+import type { SubmissionLine, SubmissionView, TimelineLine } from '../../api/view.js';
 import type { Finding } from '../../core/finding.js';
 import type { TimelineEntry } from '../../core/step.js';
 import { printable } from '../printable.js';
@@ -28,7 +28,7 @@ export function timelineText(view: SubmissionView, paint: Paint): string {
     lines.push(`  published in ${printable(view.receipt.folder)} of ${printable(view.receipt.target)}`);
     lines.push(`  commit ${printable(view.receipt.mergeCommit)}`);
   }
-  lines.push(`  ${paint.bold('next:')} ${printable(view.next)}`);
+  lines.push(...outlookTexts(view, paint), `  ${paint.bold('next:')} ${printable(view.next)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -41,12 +41,25 @@ export function headText(view: SubmissionView, paint: Paint): string {
   return `${head}  ${state} at ${view.stage}, revision ${view.revision}\n  submission ${view.id}${digest}`;
 }
 
+/** Whose turn it is and since when, its place in the queue, and how long it takes by history. Nothing for what is final. */
+export function outlookTexts({ turn, since, queue, expected }: SubmissionView, paint: Paint): string[] {
+  if (turn === 'nobody') return [];
+  const place = queue === null ? [] : [`place ${queue.position} of ${queue.of} in the queue`];
+  const usual =
+    expected === null
+      ? 'how long it takes: unknown'
+      : `takes ${millisecondsText(expected.fromMs)} to ${millisecondsText(expected.toMs)} (by the last ${expected.samples})`;
+  const look = turn === 'ours' || turn === 'reviewer' ? [usual] : [];
+  return [`  ${paint.bold('turn:')} ${[`${turn} since ${since}`, ...place, ...look].join(', ')}`];
+}
+
 /** One stage: its verdict or state, how long it took, and what it noted. */
-export function stepText(entry: TimelineEntry, paint: Paint): string {
+export function stepText(entry: TimelineLine, paint: Paint): string {
   const word = entry.verdict ?? stepWords[entry.state];
   const attempts = entry.attempts > 1 ? paint.dim(` attempt ${entry.attempts}`) : '';
+  const fault = entry.fault === null ? '' : paint.dim(faultWords[entry.fault]);
   const note = entry.note === null ? '' : `  ${printable(entry.note)}`;
-  return `  ${entry.stage.padEnd(10)}  ${wordColour(word, paint)(word.padEnd(12))}  ${durationText(entry).padStart(9)}${attempts}${note}`;
+  return `  ${entry.stage.padEnd(10)}  ${wordColour(word, paint)(word.padEnd(12))}  ${durationText(entry).padStart(9)}${attempts}${fault}${note}`;
 }
 
 /** The findings of a stage, and the checks that did not run, one or two lines each. */
@@ -73,9 +86,14 @@ function findingText(finding: Finding, paint: Paint): string[] {
 /** How long a step ran; times are RFC 3339. */
 export function durationText({ startedAt, finishedAt }: Pick<TimelineEntry, 'startedAt' | 'finishedAt'>): string {
   if (startedAt === null || finishedAt === null) return '';
-  const ms = Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+  return millisecondsText(Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)));
+}
+
+function millisecondsText(ms: number): string {
   if (ms < 1000) return `${ms} ms`;
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 2 * 3_600_000) return `${Math.round(ms / 60_000)} min`;
+  return ms < 2 * 86_400_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} days`;
 }
 
 const stepWords = {
@@ -85,6 +103,13 @@ const stepWords = {
   FAILED: 'failed',
   DEAD: 'stopped',
 } as const satisfies Record<TimelineEntry['state'], string>;
+
+/** Said beside a step that went wrong through no fault of the connector. */
+const faultWords = {
+  yours: '',
+  ours: ' Assay’s fault',
+  upstream: ' another system’s fault',
+} as const satisfies Record<NonNullable<TimelineLine['fault']>, string>;
 
 function wordColour(word: string, paint: Paint) {
   if (word === 'pass' || word === 'done') return paint.green;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/finding.js';
-import { xmlText as xml } from '../../core/xml-text.js';
+import { escapeXml as xml } from '../../core/xml.js';
 import { identityLine } from '../check/result.js';
 import type { Checked, CheckResult } from '../check/result.js';
 

@@ -1,5 +1,6 @@
 import type { Approval } from '../approval.js';
 import type { ProfileName } from '../finding.js';
+import type { Fault } from '../problems.js';
 import type { PublishedVersion, Receipt } from '../publication.js';
 import type { AcceptedPackage, Outcome } from '../outcome.js';
 import type { StageName } from '../stage-names.js';
@@ -31,6 +32,8 @@ export interface Ending {
   readonly retryAfterSeconds: number | null;
   /** Set by intake: the package that the revision now has. */
   readonly package: AcceptedPackage | null;
+  /** Whose fault it was when a problem or a bug ended the attempt; not needed where a report tells. */
+  readonly fault?: Fault | null;
 }
 
 /** A person's change of a submission: where it goes, and what the audit says of it. */

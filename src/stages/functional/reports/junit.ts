@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/finding.js';
-import { xmlText as xml } from '../../../core/xml-text.js';
+import { escapeXml as xml } from '../../../core/xml.js';
 import type { FunctionalReport, ReportedCase, ReportedOperation, ReportedOwn } from './functional-report.js';
 import { expectationOf } from './words.js';
 

@@ -1,0 +1,62 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Principal } from '../core/account.js';
+import { atomOf } from '../core/feed.js';
+import { Ledger } from '../core/ports/ledger.js';
+import { Tracking } from '../core/ports/tracking.js';
+import { requireVisible, turnsOf } from '../pipeline/access.js';
+import { badgeOf, badgeSvg } from './badge.js';
+import { sendCached } from './cached-answer.js';
+import { Caller, Endpoint, Input } from './endpoint.js';
+import { catalogFeed, feedLength, submissionFeed } from './feeds.js';
+import { pathOf } from './request.js';
+import type { InputOf } from './route.js';
+import { routes } from './routes.js';
+import { viewOf } from './view.js';
+
+/** What others follow from outside: badges and feeds. */
+@Controller()
+export class FeedsController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly tracking: Tracking,
+  ) {}
+
+  @Endpoint(routes.getBadge)
+  async badge(
+    @Input() { params }: InputOf<typeof routes.getBadge>,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const newest = await this.tracking.newestPublic(params.publisher, params.connector);
+    const text = badgeSvg(badgeOf(newest, new Date()));
+    sendCached(request, response, { mediaType: 'image/svg+xml', text, shared: true });
+  }
+
+  @Endpoint(routes.followCatalog)
+  async catalog(
+    @Input() _: InputOf<typeof routes.followCatalog>,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { items } = await this.ledger.channel('public', { limit: feedLength, cursor: null });
+    const text = atomOf(catalogFeed(items, pathOf(request)));
+    sendCached(request, response, { mediaType: 'application/atom+xml', text, shared: true });
+  }
+
+  @Endpoint(routes.followSubmission)
+  async submission(
+    @Input() { params }: InputOf<typeof routes.followSubmission>,
+    @Caller() by: Principal,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const submission = await this.ledger.get(params.id);
+    requireVisible(submission, by);
+    const turns = turnsOf(by, submission.publisher);
+    const outlook = { queue: null, expected: null };
+    const view = viewOf(submission, await this.ledger.timeline(params.id), { turns, outlook });
+    const text = atomOf(submissionFeed(view, pathOf(request)));
+    sendCached(request, response, { mediaType: 'application/atom+xml', text, shared: false });
+  }
+}
