@@ -22,6 +22,10 @@ export class BullDoorbell extends Doorbell {
     super();
     this.#queue = queue;
     this.#log = log;
+    // Bull names its connection as soon as there is a processor, and nobody takes the failure of that: a Redis that goes away in that
+    // moment would end the process. The name only stands in lists of Redis.
+    const nameConnection = (queue as unknown as { setWorkerName(): Promise<unknown> }).setWorkerName.bind(queue);
+    Object.assign(queue, { setWorkerName: () => nameConnection().catch(() => undefined) });
     // Nest would close the queue when the process ends, and wait for a Redis that is away.
     Object.assign(queue, { onApplicationShutdown: () => this.close() });
     // Without a listener an `error` event would end the process. One comes with every attempt to reconnect; one line is enough.
