@@ -81,6 +81,34 @@ describe('runtime/patience', () => {
     expect(clock.passed()).toBeLessThanOrEqual(1_000);
   });
 
+  it('makes no call for which a late timer has left no time', async () => {
+    const clock = testClock();
+    const late = {
+      ...clock,
+      async wait(ms: number) {
+        await clock.wait(ms + 2_000, signal);
+      },
+    };
+    const given: number[] = [];
+
+    const result = await openPatience(
+      defaultRetryLimits,
+      late,
+    )({
+      method: 'GET',
+      origin: 'https://a.example',
+      signal,
+      withinMs: 1_000,
+      attempt: withinMs => {
+        given.push(withinMs);
+        return Promise.resolve(reset);
+      },
+    });
+
+    expect(given).toEqual([1_000]);
+    expect(result).toEqual(reset);
+  });
+
   it('repeats until there is an answer, and says what came before', async () => {
     const { result, sent } = await run(testClock(0.5))([answer(503), reset, answer(200)], { lastsMs: 10 });
 

@@ -60,7 +60,8 @@ export function openPatience(limits: RetryLimits, clock: Clock): MakePatiently {
       waitedMs += ms;
       extraMs -= ms;
       await clock.wait(ms, signal);
-      return true;
+      // On a busy machine a timer rings late: perhaps after the last moment at which the call could still be made.
+      return leftMs() > 0;
     };
     const withAttempts = <Result extends Answer | Failure>(result: Result): Result =>
       before.length === 0 ? result : { ...result, attempts: before };
@@ -72,7 +73,7 @@ export function openPatience(limits: RetryLimits, clock: Clock): MakePatiently {
         before.push({ outcome: 'rate-limited', durationMs: 0, waitedMs: held });
       }
       const startedAt = clock.now();
-      const result = await attempt(leftMs());
+      const result = await attempt(Math.max(0, leftMs()));
       const endedAt = clock.now();
       made += 1;
       if (made > 1) extraMs -= endedAt - startedAt;
