@@ -15,6 +15,7 @@ import { PostgresIdempotency } from './adapters/postgres/idempotency.js';
 import { PostgresLedger } from './adapters/postgres/ledger.js';
 import { PostgresWebhooks } from './adapters/postgres/webhooks.js';
 import { PostgresTracking } from './adapters/postgres/tracking.js';
+import { PostgresReviews } from './adapters/postgres/reviews.js';
 import { BellProcessor } from './adapters/queue/bell-processor.js';
 import { BullDoorbell } from './adapters/queue/bull-doorbell.js';
 import { NotifyDoorbell } from './adapters/queue/notify-doorbell.js';
@@ -28,6 +29,7 @@ import { FeedsController } from './api/feeds.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import { Readiness } from './api/readiness.js';
+import { ReviewController } from './api/review.controller.js';
 import { ServiceController } from './api/service.controller.js';
 import { SubmissionsController } from './api/submissions.controller.js';
 import { SignInsController } from './api/sign-ins.controller.js';
@@ -47,6 +49,7 @@ import { Idempotency } from './core/ports/idempotency.js';
 import { Ledger } from './core/ports/ledger.js';
 import { Webhooks } from './core/ports/webhooks.js';
 import { Tracking } from './core/ports/tracking.js';
+import { Reviews } from './core/ports/reviews.js';
 import type { OpenedProgramme } from './programme.js';
 import { describeLinter } from './stages/lint/description.js';
 import type { Workshop } from './workshop.js';
@@ -90,6 +93,7 @@ export class AppModule {
             PeopleController,
             ServiceController,
             WebhooksController,
+            ReviewController,
           ]
         : [],
       providers: [
@@ -116,6 +120,7 @@ function stores(
     { provide: Blobs, useFactory: () => new FileBlobs(join(dataDirectory, 'blobs')) },
     { provide: Ledger, useFactory: (source: DataSource) => new PostgresLedger(source), inject: [DataSource] },
     { provide: Tracking, useFactory: (source: DataSource) => new PostgresTracking(source), inject: [DataSource] },
+    { provide: Reviews, useFactory: (source: DataSource) => new PostgresReviews(source), inject: [DataSource] },
     { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
     { provide: Idempotency, useFactory: (source: DataSource) => new PostgresIdempotency(source), inject: [DataSource] },
     {
@@ -178,11 +183,12 @@ function workshop(config: Config, { log, programme }: Foundations): Provider[] {
         blobs: Blobs,
         connections: Connections,
         webhooks: Webhooks,
+        reviews: Reviews,
       ): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        return openWorkshop(config, log, programme, { ledger, doorbell: bell, blobs, connections, webhooks });
+        return openWorkshop(config, log, programme, { ledger, doorbell: bell, blobs, connections, webhooks, reviews });
       },
-      inject: [Ledger, Doorbell, Blobs, Connections, Webhooks],
+      inject: [Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews],
     },
     closing(WORKSHOP),
   ];

@@ -12,6 +12,7 @@ import type { Connections } from './core/ports/connections.js';
 import type { Doorbell } from './core/ports/doorbell.js';
 import type { Ledger } from './core/ports/ledger.js';
 import type { Webhooks } from './core/ports/webhooks.js';
+import type { Reviews } from './core/ports/reviews.js';
 import { problem } from './core/problems.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
@@ -21,6 +22,7 @@ import { sendWebhook } from './runtime/send-webhook.js';
 import { openCallbackHost } from './runtime/callback-host.js';
 import { describeLinter } from './stages/lint/description.js';
 import { createDeliverer } from './worker/deliverer.js';
+import { createCaretaker } from './worker/caretaker.js';
 import { createWorker } from './worker/worker.js';
 import type { Worker } from './worker/worker.js';
 
@@ -42,6 +44,9 @@ const newmanIdleSeconds = 900;
 /** How long due work waits at most when no bell rang. */
 const pollSeconds = 5;
 
+/** How often the queue of reviews is looked after: how long a new submission waits at most before a reviewer has it. */
+const careSeconds = 15;
+
 /** The ports that workers share with the rest of the process. */
 export interface SharedPorts {
   readonly ledger: Ledger;
@@ -49,6 +54,7 @@ export interface SharedPorts {
   readonly blobs: Blobs;
   readonly connections: Connections;
   readonly webhooks: Webhooks;
+  readonly reviews: Reviews;
 }
 
 /** What only processes with workers have: the tools of the stages, and a worker that runs them. */
@@ -103,7 +109,7 @@ export async function openWorkshop(
           publicUrl: config.callbacks.publicUrl,
           now: () => new Date(),
         });
-  const { ledger, blobs, connections, doorbell, webhooks } = ports;
+  const { ledger, blobs, connections, doorbell, webhooks, reviews } = ports;
   const stages = createStages({
     blobs,
     linter,
@@ -118,6 +124,10 @@ export async function openWorkshop(
       log,
       now: () => new Date(),
       ...(callbacks && { callbacks }),
+    },
+    preview: {
+      policy: programme.review,
+      isVerified: name => programme.profiles.get(name)?.base === 'verified',
     },
     publish: {
       catalog,
@@ -148,11 +158,13 @@ export async function openWorkshop(
     send: (delivery, signal) => sendWebhook(delivery, config.egressAllow, new Date(), signal),
     log,
   });
+  const caretaker = createCaretaker({ reviews, everySeconds: careSeconds, log });
   return {
     worker: {
       start: async () => {
         await worker.start();
         deliverer.start();
+        caretaker.start();
         newman.warm();
       },
       stop: async graceSeconds => {
@@ -160,6 +172,7 @@ export async function openWorkshop(
       },
     },
     close: async () => {
+      await caretaker.stop();
       await Promise.all([newman.close(), linter.close(), callbacks?.close()]);
     },
   };

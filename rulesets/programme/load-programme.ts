@@ -44,7 +44,13 @@ export async function loadProgramme(path: string, elsewhere: readonly RuleElsewh
   if ('faults' in profiles) throw invalid([{ path, faults: profiles.faults }]);
   const ids = [...rules, ...elsewhere].map(({ id }) => id);
   const waivers = text.waivers === null ? [] : await waiversOf(join(folder, text.waivers), ids);
-  return { identity: identityOf(text, bytes, own.files), rules, profiles: profiles.profiles, waivers };
+  return {
+    identity: identityOf(text, bytes, own.files),
+    rules,
+    profiles: profiles.profiles,
+    waivers,
+    review: text.review,
+  };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { profiles } from '../../src/core/finding.js';
 import type { Profile, ProfileName, Severity } from '../../src/core/finding.js';
+import { defaultReviewPolicy } from '../../src/core/review.js';
+import type { ReviewPolicy } from '../../src/core/review.js';
 import type { RulesetIdentity } from '../../src/core/ruleset.js';
 import type { Waiver } from '../../src/core/waiver.js';
 import { severityFor } from '../define-rule.js';
@@ -27,6 +29,7 @@ export interface Programme {
   /** By name; always holds the two that rules know. */
   readonly profiles: ReadonlyMap<ProfileName, ProgrammeProfile>;
   readonly waivers: readonly Waiver[];
+  readonly review: ReviewPolicy;
 }
 
 /** The rules as they come, for those who decide nothing otherwise. */
@@ -35,6 +38,7 @@ export const connectorProgramme: Programme = {
   rules,
   profiles: new Map(profiles.map(name => [name, plainProfile(name)])),
   waivers: [],
+  review: defaultReviewPolicy,
 };
 
 /** One of the two profiles, as the rules have it. */

@@ -132,4 +132,38 @@ describe('rulesets/programme/read-programme', () => {
     expect(readWaivers(bytes([{ ...waiver, rule: 'no' }]), 'w', ids)).toMatchObject({ faults: [{ line: 3 }] });
     expect(readWaivers(bytes([{ ...waiver, connector: 'x' }]), 'w', ids)).toMatchObject({ faults: [{ line: 4 }] });
   });
+
+  describe('what is said about reviews', () => {
+    const reviewOf = (review: unknown) => readProgrammeText(bytes({ ...head, review }));
+
+    it('changes what it names, and leaves the rest as it comes', () => {
+      const made = reviewOf({ promiseHours: { fast: 4 }, carefulFor: ['first-version'] });
+
+      expect(made).toMatchObject({
+        text: {
+          review: {
+            promiseHours: { fast: 4, normal: 48, careful: 72 },
+            escalateAtShare: 0.75,
+            evidenceDays: 30,
+            fastLane: true,
+            carefulFor: ['first-version'],
+          },
+        },
+      });
+    });
+
+    it.each([
+      ['a promise of nothing', { promiseHours: { fast: 0 } }, '"fast": expected hours, from 1 to 8760.'],
+      ['a lane that is none', { promiseHours: { slow: 1 } }, 'The member "slow" is not known here.'],
+      ['the whole promise', { escalateAtShare: 1 }, '"escalateAtShare": expected a share between 0 and 1.'],
+      ['part of a day', { evidenceDays: 0.5 }, '"evidenceDays": expected whole days, from 1 to 365.'],
+      ['no risk', { carefulFor: ['luck'] }, '"0": expected one of first-version, new-host'],
+    ])('refuses %s, with its place', (_, review, message) => {
+      const made = reviewOf(review);
+
+      expect('faults' in made ? made.faults : []).toEqual([
+        { message: expect.stringContaining(message), line: expect.any(Number), column: expect.any(Number) },
+      ]);
+    });
+  });
 });

@@ -5,6 +5,8 @@ import { readJson } from '../../src/core/json-text.js';
 import type { JsonText } from '../../src/core/json-text.js';
 import { nearest } from '../../src/core/nearest.js';
 import { slugPattern } from '../../src/core/package.js';
+import { defaultReviewPolicy, riskKinds } from '../../src/core/review.js';
+import type { Lane, ReviewPolicy } from '../../src/core/review.js';
 import type { RuleElsewhere } from '../../src/core/ruleset.js';
 import type { Waiver } from '../../src/core/waiver.js';
 import type { Limits, Rule } from '../define-rule.js';
@@ -28,6 +30,8 @@ export interface ProgrammeText {
   /** Folder of the programme's own rules and file of its waivers, as they are written: relative to the programme's file. */
   readonly rules: string | null;
   readonly waivers: string | null;
+  /** What is said about reviews; the rest is as it comes. */
+  readonly review: ReviewPolicy;
 }
 
 const day = z.string().refine(isDay, { error: 'a day such as 2026-12-31' });
@@ -45,6 +49,18 @@ const profileText = z.strictObject({
   limits: z.record(z.string(), z.record(z.string(), limitValue)).optional(),
 });
 
+const hoursError = { error: 'hours, from 1 to 8760' };
+const shareError = { error: 'a share between 0 and 1' };
+const daysError = { error: 'whole days, from 1 to 365' };
+const hours = z.number(hoursError).min(1, hoursError).max(8760, hoursError);
+const reviewText = z.strictObject({
+  promiseHours: z.strictObject({ fast: hours, normal: hours, careful: hours }).partial().optional(),
+  escalateAtShare: z.number(shareError).gt(0, shareError).lt(1, shareError).optional(),
+  evidenceDays: z.int(daysError).min(1, daysError).max(365, daysError).optional(),
+  fastLane: z.boolean({ error: 'true or false' }).optional(),
+  carefulFor: z.array(z.enum(riskKinds, { error: `one of ${riskKinds.join(', ')}` })).optional(),
+});
+
 const programmeText = z.strictObject({
   $schema: z.string().optional(),
   id: slug,
@@ -52,6 +68,7 @@ const programmeText = z.strictObject({
   rules: text('the folder of your own rules').optional(),
   waivers: text('the file of your waivers').optional(),
   profiles: z.record(slug, profileText).optional(),
+  review: reviewText.optional(),
 });
 
 const waiverText = z.strictObject({
@@ -78,8 +95,26 @@ export function readProgrammeText(
   const json = readJson(bytes);
   const read = shaped(json, programmeText);
   if ('faults' in read) return read;
-  const { id, version, rules = null, waivers = null } = read.value;
-  return { text: { id, version, rules, waivers } };
+  const { id, version, rules = null, waivers = null, review = {} } = read.value;
+  return { text: { id, version, rules, waivers, review: policyOf(review) } };
+}
+
+function policyOf({
+  promiseHours,
+  escalateAtShare,
+  evidenceDays,
+  fastLane,
+  carefulFor,
+}: z.output<typeof reviewText>): ReviewPolicy {
+  const usual = defaultReviewPolicy;
+  const hoursOf = (lane: Lane) => promiseHours?.[lane] ?? usual.promiseHours[lane];
+  return {
+    promiseHours: { fast: hoursOf('fast'), normal: hoursOf('normal'), careful: hoursOf('careful') },
+    escalateAtShare: escalateAtShare ?? usual.escalateAtShare,
+    evidenceDays: evidenceDays ?? usual.evidenceDays,
+    fastLane: fastLane ?? usual.fastLane,
+    carefulFor: carefulFor ?? usual.carefulFor,
+  };
 }
 
 /** Reads the profiles of the same file, once all rules are known. A name that no rule has is a fault. */

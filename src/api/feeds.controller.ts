@@ -4,6 +4,7 @@ import type { Principal } from '../core/account.js';
 import { atomOf } from '../core/feed.js';
 import { Ledger } from '../core/ports/ledger.js';
 import { Tracking } from '../core/ports/tracking.js';
+import { breakingChangesOf } from '../core/acknowledgement.js';
 import { requireVisible, turnsOf } from '../pipeline/access.js';
 import { badgeOf, badgeSvg } from './badge.js';
 import { sendCached } from './cached-answer.js';
@@ -55,7 +56,9 @@ export class FeedsController {
     requireVisible(submission, by);
     const turns = turnsOf(by, submission.publisher);
     const outlook = { queue: null, expected: null };
-    const view = viewOf(submission, await this.ledger.timeline(params.id), { turns, outlook });
+    const timeline = await this.ledger.timeline(params.id);
+    const changes = breakingChangesOf(timeline, submission.revision, await this.ledger.acknowledgements(params.id));
+    const view = viewOf(submission, timeline, { turns, outlook, changes });
     const text = atomOf(submissionFeed(view, pathOf(request)));
     sendCached(request, response, { mediaType: 'application/atom+xml', text, shared: false });
   }

@@ -6,6 +6,7 @@ import { openapiDocument } from './openapi.js';
 import { FeedsController } from './feeds.controller.js';
 import { PeopleController } from './people.controller.js';
 import { routes } from './routes.js';
+import { ReviewController } from './review.controller.js';
 import { ServiceController } from './service.controller.js';
 import { SignInsController } from './sign-ins.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -43,6 +44,7 @@ describe('api/openapi', () => {
       CatalogController,
       FeedsController,
       PeopleController,
+      ReviewController,
       ServiceController,
       SignInsController,
       SubmissionsController,

@@ -1,16 +1,24 @@
 import { z } from 'zod';
 import { roles, scopes } from '../core/account.js';
 import type { Account, Publisher, Token } from '../core/account.js';
+import { acknowledgementSides } from '../core/acknowledgement.js';
+import type { Changelog } from '../core/changelog.js';
 import { profiles, severities } from '../core/finding.js';
 import { slugPattern } from '../core/package.js';
 import type { ChannelEntry } from '../core/ports/ledger.js';
 import type { Receipt } from '../core/publication.js';
+import { fileChanges } from '../core/packet.js';
+import type { Packet } from '../core/packet.js';
+import { promiseStates } from '../core/ports/reviews.js';
+import type { Assignment, PromiseClock, QueueLine } from '../core/ports/reviews.js';
+import { lanes, riskKinds } from '../core/review.js';
+import type { Gate, Risk } from '../core/review.js';
 import { stageNames } from '../core/stage-names.js';
 import { stepStates } from '../core/step.js';
 import { submissionStates } from '../core/submission.js';
 import { verdicts } from '../core/verdict.js';
 import type { SignInBegun } from '../pipeline/sign-in.js';
-import type { SubmissionLine, SubmissionView, TimelineLine } from './view.js';
+import type { AcknowledgementView, BreakingChangeView, SubmissionLine, SubmissionView, TimelineLine } from './view.js';
 import { urlOf } from '../core/url.js';
 import { deliveryStates, webhookEvents } from '../core/webhook.js';
 import type { Delivery, Webhook } from '../core/webhook.js';
@@ -97,6 +105,24 @@ export const decisionBody = name(
       error: 'a sentence for the submitter when the decision is not to approve',
     }),
 );
+export const takeBody = name(
+  'TakeOver',
+  z.strictObject({
+    from: z.uuid().nullable().default(null).describe('The account that you saw it with; null for nobody.'),
+  }),
+);
+export const acknowledgementBody = name(
+  'NewAcknowledgement',
+  z.strictObject({
+    fingerprints: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hex digits' }))
+      .min(1)
+      .max(1_000)
+      .describe('Of the breaking changes that are accepted, as the submission lists them.'),
+    digest: digest.describe('Digest of the package that was looked at.'),
+    comment: z.string().trim().max(10_000).default(''),
+  }),
+);
 export const publisherBody = name('NewPublisher', z.strictObject({ slug, name: line(200), kind: z.enum(profiles) }));
 export const accountBody = name(
   'NewAccount',
@@ -147,6 +173,13 @@ export const listQuery = z.strictObject({
   ...page,
 });
 export const pageQuery = z.strictObject(page);
+export const queueQuery = z.strictObject({
+  lane: z.enum(lanes).optional(),
+  publisher: slug.optional(),
+  promise: z.enum(promiseStates).optional().describe('`near`: the share of its promise has passed that escalates it.'),
+  assigned: z.enum(['me', 'nobody']).optional(),
+  ...page,
+});
 export const channelQuery = z.strictObject({ channel: z.enum(['preview', 'public']).default('public'), ...page });
 
 // What the service answers. The compiler holds these against the types of core.
@@ -181,9 +214,22 @@ const check = name(
     }),
   ]),
 );
+const changelog = name(
+  'Changelog',
+  z.strictObject({
+    version: z.string().nullable(),
+    source: z.enum(['generated', 'package']),
+    text: z.string().describe('Markdown that a stranger wrote.'),
+  }) satisfies z.ZodType<Changelog>,
+);
 const report = name(
   'Report',
-  z.strictObject({ checks: z.array(check), findings: z.array(finding), evidence: z.array(z.string()) }),
+  z.strictObject({
+    checks: z.array(check),
+    findings: z.array(finding),
+    evidence: z.array(z.string()),
+    changelog: changelog.optional(),
+  }),
 );
 const receipt = name(
   'Receipt',
@@ -233,6 +279,27 @@ const lineShape = {
   updatedAt: time,
 };
 const submissionLine = name('SubmissionLine', z.strictObject(lineShape) satisfies z.ZodType<SubmissionLine>);
+const acknowledgement = name(
+  'Acknowledgement',
+  z.strictObject({
+    account: z.string(),
+    name: z.string(),
+    comment: z.string(),
+    digest: z.string(),
+    at: time,
+  }) satisfies z.ZodType<AcknowledgementView>,
+);
+const breakingChange = name(
+  'BreakingChange',
+  z.strictObject({
+    fingerprint: z.string(),
+    rule: z.string(),
+    message: z.string(),
+    submitter: acknowledgement.nullable(),
+    reviewer: acknowledgement.nullable(),
+    missing: z.array(z.enum(acknowledgementSides)),
+  }) satisfies z.ZodType<BreakingChangeView>,
+);
 export const submissionView = name(
   'SubmissionView',
   z.strictObject({
@@ -251,6 +318,8 @@ export const submissionView = name(
       ),
     timeline: z.array(timelineEntry),
     receipt: receipt.nullable(),
+    breakingChanges: z.array(breakingChange),
+    changelog: changelog.nullable(),
   }) satisfies z.ZodType<SubmissionView>,
 );
 export const signInBegun = name(
@@ -274,6 +343,89 @@ const channelEntry = name(
     receipt: receipt.nullable(),
   }) satisfies z.ZodType<ChannelEntry>,
 );
+const risk = name('Risk', z.strictObject({ kind: z.enum(riskKinds), detail: z.string() }) satisfies z.ZodType<Risk>);
+const assignment = z.strictObject({ account: z.string(), name: z.string(), at: time }) satisfies z.ZodType<Assignment>;
+const promiseClock = name(
+  'PromiseClock',
+  z.strictObject({
+    hours: z.number(),
+    usedHours: z.number().describe('Hours of our own time; it stands while it is the submitter’s turn.'),
+    dueAt: time.describe('When the promise breaks, unless the turn passes to the submitter before.'),
+    state: z.enum(promiseStates),
+  }) satisfies z.ZodType<PromiseClock>,
+);
+export const queueLine = name(
+  'QueueLine',
+  z.strictObject({
+    ...lineShape,
+    lane: z.enum(lanes),
+    risks: z.array(risk),
+    promise: promiseClock,
+    approvalsGiven: z.int(),
+    approvalsNeeded: z.int(),
+    assignment: assignment.nullable(),
+  }) satisfies z.ZodType<QueueLine & SubmissionLine>,
+);
+const gate = z.strictObject({
+  lane: z.enum(lanes),
+  risks: z.array(risk),
+  approvalsNeeded: z.int(),
+  promiseHours: z.number(),
+  escalateAtShare: z.number(),
+  evidenceUntil: time.describe('Until then an approval is possible, and counts.'),
+}) satisfies z.ZodType<Gate>;
+const changedFiles = z.array(z.strictObject({ path: z.string(), change: z.enum(fileChanges) }));
+export const packet = name(
+  'Packet',
+  z.strictObject({
+    id: submissionId,
+    revision: z.int(),
+    digest: z.string().nullable(),
+    gate: gate.nullable().describe('Null until the revision has come to the gate.'),
+    approvals: z.array(
+      z.strictObject({
+        account: z.string(),
+        digest: z.string(),
+        rulesetDigest: z.string(),
+        at: time,
+        void: z.string().nullable().describe('Why it does not count; null when it does.'),
+      }),
+    ),
+    sincePublished: z
+      .strictObject({ version: z.string(), digest: z.string(), files: changedFiles, findings: z.array(finding) })
+      .nullable(),
+    sinceRevision: z.strictObject({ revision: z.int(), files: changedFiles }).nullable(),
+    findings: z.strictObject({
+      fixed: z.array(finding),
+      new: z.array(finding),
+      carried: z.array(finding),
+      waived: z.array(finding),
+    }),
+    evidence: z.array(
+      z.strictObject({
+        stage: z.enum(stageNames),
+        verdict: z.enum(verdicts).nullable(),
+        evidence: z.array(z.string()),
+        madeAt: time,
+        ageDays: z.int(),
+      }),
+    ),
+    strength: z
+      .union([
+        z.strictObject({
+          operations: z.int(),
+          tested: z.int(),
+          documentedStatuses: z.int(),
+          seenStatuses: z.int(),
+          mutations: z.int(),
+          noticed: z.int(),
+        }),
+        z.strictObject({ unreadable: z.string() }),
+      ])
+      .nullable(),
+  }) satisfies z.ZodType<Packet>,
+);
+export const queuePage = name('QueuePage', z.strictObject({ items: z.array(queueLine), next }));
 export const channelPage = name('ChannelPage', z.strictObject({ items: z.array(channelEntry), next }));
 export const publisher = name(
   'Publisher',

@@ -1,6 +1,7 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Principal } from '../core/account.js';
+import { breakingChangesOf } from '../core/acknowledgement.js';
 import { Accounts } from '../core/ports/accounts.js';
 import { Blobs } from '../core/ports/blobs.js';
 import { Connections } from '../core/ports/connections.js';
@@ -9,6 +10,7 @@ import { Tracking } from '../core/ports/tracking.js';
 import type { RulesetIdentity } from '../core/ruleset.js';
 import { problem } from '../core/problems.js';
 import { requireVisible, turnsOf, visiblePublishers } from '../pipeline/access.js';
+import { acknowledge } from '../pipeline/acknowledge.js';
 import { decide } from '../pipeline/decide.js';
 import { retry } from '../pipeline/retry.js';
 import { revise } from '../pipeline/revise.js';
@@ -100,6 +102,15 @@ export class SubmissionsController {
     return this.view(params.id, by);
   }
 
+  @Endpoint(routes.acknowledge)
+  async acknowledge(
+    @Input() { params, body }: InputOf<typeof routes.acknowledge>,
+    @Caller() by: Principal,
+  ): Promise<SubmissionView> {
+    await acknowledge(params.id, body, by, this);
+    return this.view(params.id, by);
+  }
+
   @Endpoint(routes.retry)
   async retry(@Input() { params }: InputOf<typeof routes.retry>, @Caller() by: Principal): Promise<SubmissionView> {
     await retry(params.id, by, this);
@@ -159,8 +170,13 @@ export class SubmissionsController {
   private async view(id: string, by: Principal): Promise<SubmissionView> {
     const submission = await this.ledger.get(id);
     requireVisible(submission, by);
-    const [timeline, outlook] = await Promise.all([this.ledger.timeline(id), this.tracking.outlook(submission)]);
-    return viewOf(submission, timeline, { turns: turnsOf(by, submission.publisher), outlook });
+    const [timeline, outlook, given] = await Promise.all([
+      this.ledger.timeline(id),
+      this.tracking.outlook(submission),
+      this.ledger.acknowledgements(id),
+    ]);
+    const changes = breakingChangesOf(timeline, submission.revision, given);
+    return viewOf(submission, timeline, { turns: turnsOf(by, submission.publisher), outlook, changes });
   }
 
   private accepted(id: string, by: Principal, response: Response): Promise<SubmissionView> {

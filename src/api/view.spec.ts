@@ -100,8 +100,9 @@ describe('api/view', () => {
 
   describe('for who asks', () => {
     const ahead = { queue: { position: 3, of: 7 }, expected: { fromMs: 200, toMs: 900, samples: 12 } };
-    const nextTo = (turns: ('submitter' | 'reviewer' | 'operator')[], changes: Partial<SubmissionSummary>) =>
-      viewOf({ ...summary, ...changes }, [{ ...entry, note: 'The disk is full.' }], { turns, outlook: ahead }).next;
+    const nextTo = (turns: ('submitter' | 'reviewer' | 'operator')[], its: Partial<SubmissionSummary>) =>
+      viewOf({ ...summary, ...its }, [{ ...entry, note: 'The disk is full.' }], { turns, outlook: ahead, changes: [] })
+        .next;
 
     it('calls the asker’s own turn so', () => {
       expect(nextTo(['reviewer'], { stage: 'preview', state: 'waiting' })).toMatch(/^Your turn: look at the evidence/);
@@ -117,7 +118,7 @@ describe('api/view', () => {
     });
 
     it('shows the queue and the expectation as they were looked up', () =>
-      expect(viewOf(summary, [entry], { turns: [], outlook: ahead })).toMatchObject(ahead));
+      expect(viewOf(summary, [entry], { turns: [], outlook: ahead, changes: [] })).toMatchObject(ahead));
   });
 
   it('says whose fault a step is, and how long it took', () => {

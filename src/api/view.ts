@@ -1,3 +1,6 @@
+import { acknowledgementSides, missingSides } from '../core/acknowledgement.js';
+import type { AcknowledgementSide, BreakingChange } from '../core/acknowledgement.js';
+import type { Changelog } from '../core/changelog.js';
 import type { SubmissionSummary } from '../core/ports/ledger.js';
 import type { Outlook } from '../core/ports/tracking.js';
 import type { Fault } from '../core/problems.js';
@@ -6,7 +9,7 @@ import { stageNames } from '../core/stage-names.js';
 import type { StageName } from '../core/stage-names.js';
 import { faultOf, maxAttempts } from '../core/step.js';
 import type { TimelineEntry } from '../core/step.js';
-import { turnOf } from '../core/submission.js';
+import { isFinal, turnOf } from '../core/submission.js';
 import { turnSince } from '../core/turn.js';
 
 /** A submission as a list shows it. */
@@ -27,12 +30,14 @@ export interface TimelineLine extends TimelineEntry {
 export interface Asked {
   readonly turns: readonly Turn[];
   readonly outlook: Outlook;
+  /** What breaks users of the public version. */
+  readonly changes: readonly BreakingChange[];
 }
 
 type Turn = ReturnType<typeof turnOf>;
 
 /** A view for nobody in particular, without a look ahead. */
-const unasked: Asked = { turns: [], outlook: { queue: null, expected: null } };
+const unasked: Asked = { turns: [], outlook: { queue: null, expected: null }, changes: [] };
 
 /** A submission with everything that happened to it. */
 export interface SubmissionView extends SubmissionLine {
@@ -45,6 +50,30 @@ export interface SubmissionView extends SubmissionLine {
   readonly timeline: readonly TimelineLine[];
   /** What its publication left behind; null until it is public. */
   readonly receipt: Receipt | null;
+  /** What breaks users of the public version, and who has acknowledged it; of the newest revision. */
+  readonly breakingChanges: readonly BreakingChangeView[];
+  /** What the newest revision changes, in words for users; null until compare has looked at it. */
+  readonly changelog: Changelog | null;
+}
+
+/** A breaking change, as people acknowledge it. */
+export interface BreakingChangeView {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly submitter: AcknowledgementView | null;
+  readonly reviewer: AcknowledgementView | null;
+  /** The sides that have not acknowledged it. */
+  readonly missing: readonly AcknowledgementSide[];
+}
+
+/** Who acknowledged a breaking change, when, and looking at which package. */
+export interface AcknowledgementView {
+  readonly account: string;
+  readonly name: string;
+  readonly comment: string;
+  readonly digest: string;
+  readonly at: string;
 }
 
 /** The line of a list for one submission. */
@@ -52,26 +81,59 @@ export function lineOf(submission: SubmissionSummary): SubmissionLine {
   return { ...submission, turn: turnOf(submission) };
 }
 
-/** The view of one submission. `timeline` is that of all its revisions, oldest first. */
+/** The view of one submission. `timeline` is that of all its revisions, oldest first; `changes` are of the newest. */
 export function viewOf(
   submission: SubmissionSummary,
   timeline: readonly TimelineEntry[],
-  { turns, outlook }: Asked = unasked,
+  { turns, outlook, changes }: Asked = unasked,
 ): SubmissionView {
   const receipt = timeline.findLast(entry => entry.receipt !== null)?.receipt ?? null;
+  const next = nextOf(submission, timeline, turns);
+  const breakingChanges = changes.map(breakingChangeView);
+  const compared = timeline.findLast(({ revision, report }) => revision === submission.revision && report?.changelog);
   return {
     ...lineOf(submission),
-    next: nextOf(submission, timeline, turns),
+    next: isFinal(submission) ? next : `${next}${missingText(submission.id, breakingChanges)}`,
     since: turnSince(submission, timeline),
     ...outlook,
     timeline: timeline.map(entry => ({ ...entry, fault: faultOf(entry), durationMs: durationOf(entry) })),
     receipt,
+    breakingChanges,
+    changelog: compared?.report?.changelog ?? null,
   };
 }
 
 function durationOf({ startedAt, finishedAt }: TimelineEntry): number | null {
   if (startedAt === null || finishedAt === null) return null;
   return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+}
+
+function breakingChangeView(change: BreakingChange): BreakingChangeView {
+  const { fingerprint, rule, message } = change.finding;
+  const by = (side: AcknowledgementSide): AcknowledgementView | null => {
+    const given = change.acknowledged[side];
+    if (given === null) return null;
+    const { account, name, comment, digest, at } = given;
+    return { account, name, comment, digest, at };
+  };
+  return {
+    fingerprint,
+    rule,
+    message,
+    submitter: by('submitter'),
+    reviewer: by('reviewer'),
+    missing: missingSides(change),
+  };
+}
+
+/** Who has to acknowledge what before it can be approved; nothing where nobody has to. */
+function missingText(id: string, changes: readonly BreakingChangeView[]): string {
+  const sides = acknowledgementSides.flatMap(side => {
+    const count = changes.filter(({ missing }) => missing.includes(side)).length;
+    return count === 0 ? [] : [`the ${side} (${count})`];
+  });
+  if (sides.length === 0) return '';
+  return ` Before it can be approved, its breaking changes have to be acknowledged by ${sides.join(' and ')}: \`assay review ${id} --acknowledge\`.`;
 }
 
 /** What the service does in each stage, as the rest of "Assay is …". */
@@ -146,7 +208,7 @@ function reasonToRevise({ stage, revision }: SubmissionSummary, timeline: readon
 }
 
 function blockingOf({ report }: TimelineEntry): number {
-  return report?.findings.filter(finding => finding.blocks).length ?? 0;
+  return report?.findings.filter(finding => finding.blocks && finding.severity !== 'ack').length ?? 0;
 }
 
 function withoutFullStop(text: string): string {

@@ -6,8 +6,8 @@ export type Profile = (typeof profiles)[number];
 export type ProfileName = string;
 
 /**
- * How much a finding weighs. `error` blocks; `ratchet` blocks on what is new or changed; `ack` blocks until both sides
- * accept it; `warning` and `info` are told and do not block.
+ * How much a finding weighs. `error` blocks; `ratchet` blocks on what is new or changed; `ack` blocks the approval until both sides
+ * acknowledge it; `warning` and `info` are told and do not block.
  */
 export const severities = ['error', 'ratchet', 'ack', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];

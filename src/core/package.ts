@@ -6,6 +6,7 @@ export const packageFileNames = {
   icon: 'icon.png',
   script: 'script.csx',
   intro: 'intro.md',
+  changelog: 'CHANGELOG.md',
 } as const;
 
 /** One file of a package: its path inside the package, its size in bytes, and its SHA-256 in hex. */

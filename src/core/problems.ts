@@ -82,9 +82,27 @@ export const problems = {
   },
   'four-eyes': {
     fault: 'yours',
-    title: 'You may not approve this submission.',
+    title: 'You may not decide this.',
     detail: c => `Four eyes: ${c.reason}`,
     fix: () => 'A reviewer who neither uploaded any revision of it nor belongs to its publisher has to decide.',
+  },
+  'decision-already-made': {
+    fault: 'yours',
+    title: 'You have approved this revision already.',
+    detail: c => `Submission ${c.id} holds your approval; one reviewer counts once.`,
+    fix: () => 'Another reviewer has to approve it too. You may still return or reject it.',
+  },
+  'assignment-moved': {
+    fault: 'yours',
+    title: 'The submission is with somebody else by now.',
+    detail: c => `Submission ${c.id} is not with whom you saw it with.`,
+    fix: () => 'Look at the queue again, and take it over from whoever has it.',
+  },
+  'evidence-aged': {
+    fault: 'yours',
+    title: 'The evidence is too old to approve on.',
+    detail: c => `The tests of submission ${c.id} were good until ${c.until}.`,
+    fix: () => 'Return it: handed in again, also with the same files, it is tested anew.',
   },
   'version-already-published': {
     fault: 'yours',
@@ -183,6 +201,32 @@ export const problems = {
     title: 'The decision is about bytes that are no longer current.',
     detail: c => `You decided on ${c.decided}; the submission now holds ${c.current}.`,
     fix: () => 'Look at the new revision and decide again.',
+  },
+  'acknowledgement-missing': {
+    fault: 'yours',
+    title: 'Breaking changes have to be acknowledged first.',
+    detail: c => `Submission ${c.id} is not acknowledged ${c.missing}`,
+    fix: c =>
+      `A submitter of the publisher and a reviewer each acknowledge every breaking change, with \`assay review ${c.id} --acknowledge\`; then approve it.`,
+  },
+  'acknowledgement-stale': {
+    fault: 'yours',
+    title: 'The acknowledgement is about bytes that are no longer current.',
+    detail: c => `You looked at ${c.given}; the submission now holds ${c.current}.`,
+    fix: () =>
+      'Look at the breaking changes of the new revision and acknowledge those. What was acknowledged and did not change is still acknowledged.',
+  },
+  'breaking-change-not-found': {
+    fault: 'yours',
+    title: 'There is no such breaking change.',
+    detail: c => `Submission ${c.id} has no finding ${c.fingerprint} that waits for an acknowledgement.`,
+    fix: () => 'Take the fingerprints from `breakingChanges` of the submission as it stands.',
+  },
+  'submission-final': {
+    fault: 'yours',
+    title: 'Nothing can be acknowledged any more.',
+    detail: c => `Submission ${c.id} is ${c.state}.`,
+    fix: () => 'Open a new submission for another version.',
   },
   'blob-missing': {
     fault: 'ours',

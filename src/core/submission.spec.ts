@@ -20,6 +20,7 @@ import {
 import type { Submission } from './submission.js';
 import { verdictOf } from './verdict.js';
 import type { Verdict } from './verdict.js';
+import { gateWith } from '../../test/support/review.js';
 
 const opened: Submission = {
   id: 's',
@@ -65,7 +66,7 @@ const unclear = checked(false, false);
 const accepted = { digest: `sha256:${'a'.repeat(64)}`, files: [], version: '1.0.0' };
 /** What only intake gives: a package, whatever else it found. */
 const failedWithPackage = { ...failed, package: accepted };
-const waiting: Outcome = { kind: 'waiting', reason: 'A reviewer decides.' };
+const waiting: Outcome = { kind: 'waiting', reason: 'A reviewer decides.', gate: gateWith() };
 const done: Outcome = {
   kind: 'done',
   receipt: { target: '', commit: '', mergeCommit: '', folder: '', certificate: '' },
@@ -121,7 +122,7 @@ function after(name: string, submission: Submission, history: History): History 
   return [...before(submission, history), { stage: submission.stage, verdict: verdictOf(outcome.report) }];
 }
 
-const beyondLint = (stage: StageName) => stageNames.indexOf(stage) > stageNames.indexOf('lint');
+const beyondCompare = (stage: StageName) => stageNames.indexOf(stage) > stageNames.indexOf('compare');
 
 describe('core/submission', () => {
   it('never leaves the edges, a final state or what a submission is about, whatever happens in whatever order', () => {
@@ -140,7 +141,8 @@ describe('core/submission', () => {
           expect(next).toMatchObject({ id: 's', publisher: 'acme', connector: 'weather', profile: 'verified' });
           expect(next.revision - current.revision).toBe(name === 'revise' ? 1 : 0);
           history = after(name, current, history);
-          if (beyondLint(next.stage)) expect(before(next, history).map(({ verdict }) => verdict)).not.toContain('fail');
+          if (beyondCompare(next.stage))
+            expect(before(next, history).map(({ verdict }) => verdict)).not.toContain('fail');
           current = next;
         }
       }),
@@ -190,7 +192,6 @@ describe('core/submission', () => {
 
   it('lets lint look at a package that intake has made, whatever else intake found', () => {
     expect(advance(opened, failedWithPackage, [])).toMatchObject({ stage: 'lint', state: 'running' });
-    expect(advance({ ...opened, stage: 'lint' }, failedWithPackage, [])).toMatchObject({ state: 'returned' });
     expect(advance(opened, { ...unclear, package: accepted }, [])).toMatchObject({ stage: 'intake', state: 'stopped' });
   });
 
@@ -199,10 +200,27 @@ describe('core/submission', () => {
     ['fails', failed],
     ['is inconclusive', unclear],
     ['has to wait', waiting],
-  ])('returns what failed at intake once lint has looked, also when lint %s', (_, outcome) => {
+  ])('returns what failed before once compare has looked, also when compare %s', (_, outcome) => {
+    const atCompare: Submission = { ...opened, stage: 'compare' };
+
+    expect(advance(atCompare, outcome, [{ verdict: 'fail' }])).toMatchObject({ stage: 'compare', state: 'returned' });
+  });
+
+  it.each([
+    ['lint fails', failed, []],
+    ['intake has failed and lint passes', passed, [{ verdict: 'fail' }]],
+    ['both fail', failed, [{ verdict: 'fail' }]],
+  ] as const)('lets compare look as well when %s', (_, outcome, history) => {
     const atLint: Submission = { ...opened, stage: 'lint' };
 
-    expect(advance(atLint, outcome, [{ verdict: 'fail' }])).toMatchObject({ stage: 'lint', state: 'returned' });
+    expect(advance(atLint, outcome, history)).toMatchObject({ stage: 'compare', state: 'running' });
+  });
+
+  it('goes on with a breaking change, which blocks the approval and no check', () => {
+    const ack = { ...finding(true), severity: 'ack' as const };
+    const breaking: Outcome = { kind: 'checked', report: { ...passed.report, findings: [ack] } };
+
+    expect(advance({ ...opened, stage: 'compare' }, breaking, [])).toMatchObject({ stage: 'functional' });
   });
 
   it('starts a new revision at intake, without a version', () => {

@@ -60,8 +60,9 @@ export interface Decision {
  * The whole state machine of the flow: where a submission goes when its stage ends with this outcome, after what the stages
  * before it gave on the same revision. Pure.
  *
- * A check that failed returns the submission; only intake's failure waits for lint where there is a package that lint can look
- * at, so that the author learns everything at once. Beyond lint nothing begins while a check of the revision failed.
+ * A check that failed returns the submission; only intake's failure waits for lint, where there is a package that lint can look
+ * at, and both wait for compare, so that the author learns everything at once. Beyond compare nothing begins while a check of the
+ * revision failed.
  */
 export function advance(
   submission: Submission,
@@ -70,20 +71,28 @@ export function advance(
 ): Submission {
   if (submission.state !== 'running') return submission;
   if (outcome.kind === 'done') return onward(submission);
-  if (history.some(({ verdict }) => verdict === 'fail')) return { ...submission, state: 'returned' };
-  if (outcome.kind === 'waiting') return { ...submission, state: 'waiting' };
+  const failedBefore = history.some(({ verdict }) => verdict === 'fail');
+  if (outcome.kind === 'waiting') return { ...submission, state: failedBefore ? 'returned' : 'waiting' };
   const verdict = verdictOf(outcome.report);
-  if (verdict === 'pass') return onward(submission);
-  if (verdict === 'inconclusive') return { ...submission, state: 'stopped' };
-  const lintMayLook = submission.stage === 'intake' && outcome.package !== undefined;
-  return lintMayLook ? onward(submission) : { ...submission, state: 'returned' };
+  if (verdict === 'inconclusive') return { ...submission, state: failedBefore ? 'returned' : 'stopped' };
+  if (verdict === 'pass' && !failedBefore) return onward(submission);
+  return nextMayLook(submission.stage, outcome) ? onward(submission) : { ...submission, state: 'returned' };
 }
 
-/** Where a reviewer's decision sends a submission. Throws `submission-not-waiting` when there is nothing to decide. */
-export function decide(submission: Submission, decision: Decision): Submission {
+/** Whether the check after this one looks at what has failed: lint and compare cost little, and need only a package. */
+function nextMayLook(stage: StageName, outcome: Outcome & { kind: 'checked' }): boolean {
+  return stage === 'lint' || (stage === 'intake' && outcome.package !== undefined);
+}
+
+/**
+ * Where a reviewer's decision sends a submission. `approvalsMissing` is how many approvals are needed still, before this one: it waits on
+ * until the last. Throws `submission-not-waiting` when there is nothing to decide.
+ */
+export function decide(submission: Submission, decision: Decision, approvalsMissing = 1): Submission {
   if (submission.state !== 'waiting') {
     throw problem('submission-not-waiting', { id: submission.id, stage: submission.stage, state: submission.state });
   }
+  if (decision.kind === 'approve' && approvalsMissing > 1) return submission;
   if (decision.kind === 'approve') return onward({ ...submission, state: 'running' });
   return { ...submission, state: decision.kind === 'return' ? 'returned' : 'rejected' };
 }

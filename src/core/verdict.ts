@@ -1,3 +1,4 @@
+import type { Changelog } from './changelog.js';
 import type { Finding } from './finding.js';
 
 export const verdicts = ['pass', 'fail', 'inconclusive'] as const;
@@ -19,18 +20,21 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Digests (`sha256:…`) of the content-addressed evidence behind this report. */
   readonly evidence: readonly string[];
+  /** Only of compare: what the version changes. */
+  readonly changelog?: Changelog;
 }
 
 /**
  * The verdict of a report. Pass needs every expected check to have run and at least one to be expected. A check that did not
  * run makes the verdict inconclusive, unless it did not run because of a fault of the connector that itself blocks
- * (a rule on a definition that is not valid JSON).
+ * (a rule on a definition that is not valid JSON). A finding of weight `ack` fails no check: it blocks the approval, until both
+ * sides have acknowledged it.
  */
 export function verdictOf({ checks, findings }: Report): Verdict {
   if (checks.length === 0) return 'inconclusive';
   const notRun = checks.filter(check => check.state === 'not-run');
   if (notRun.some(check => check.fault !== 'yours')) return 'inconclusive';
-  if (findings.some(finding => finding.blocks)) return 'fail';
+  if (findings.some(finding => finding.blocks && finding.severity !== 'ack')) return 'fail';
   return notRun.length > 0 ? 'inconclusive' : 'pass';
 }
 

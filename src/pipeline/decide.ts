@@ -1,6 +1,7 @@
 import type { Principal } from '../core/account.js';
 import type { Ledger } from '../core/ports/ledger.js';
 import { problem } from '../core/problems.js';
+import { countApprovals, isAged } from '../core/review.js';
 import { decide as decided } from '../core/submission.js';
 import type { Decision, Submission } from '../core/submission.js';
 import { requireVisible } from './access.js';
@@ -20,8 +21,9 @@ const actions = {
 } as const satisfies Record<Decision['kind'], string>;
 
 /**
- * Records a reviewer's decision and moves the submission. Four eyes are enforced by the ledger, in the same transaction.
- * Throws `submission-not-found`, `submission-not-waiting`, `decision-stale`, `four-eyes`.
+ * Records a reviewer's decision and moves the submission, once as many reviewers have approved as its lane needs. Four eyes and the lane
+ * are enforced by the ledger, in the same transaction. Throws `submission-not-found`, `submission-not-waiting`, `decision-stale`,
+ * `decision-already-made`, `evidence-aged`, `four-eyes`.
  */
 export function decide(
   id: string,
@@ -29,11 +31,19 @@ export function decide(
   by: Principal,
   { ledger }: { ledger: Ledger },
 ): Promise<Submission> {
-  return ledger.change(id, (current, revision) => {
+  return ledger.change(id, (current, revision, { gate, approvals }) => {
     requireVisible(current, by);
-    const to = decided(current, { kind, comment });
     const held = revision.package?.digest ?? 'no package yet';
+    const counted = countApprovals(approvals, { digest: held, rulesetDigest, at }, gate);
+    const others = new Set(
+      counted.flatMap(one => (one.void === null && one.account !== by.account.id ? one.account : [])),
+    );
+    const needed = gate?.approvalsNeeded ?? 2;
+    const to = decided(current, { kind, comment }, needed - others.size);
     if (held !== digest) throw problem('decision-stale', { decided: digest, current: held });
+    if (kind === 'approve' && gate !== null && isAged(gate, at)) {
+      throw problem('evidence-aged', { id, until: gate.evidenceUntil });
+    }
     return {
       to,
       actor: by.account.id,

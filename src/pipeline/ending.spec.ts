@@ -3,6 +3,7 @@ import { problem } from '../core/problems.js';
 import { maxAttempts } from '../core/step.js';
 import { conclude, pauseAfter } from './ending.js';
 import type { Attempt } from './ending.js';
+import { gateWith } from '../../test/support/review.js';
 
 const outcome = (report: typeof passing): Attempt => ({ kind: 'outcome', outcome: { kind: 'checked', report } });
 const thrown = (code: Parameters<typeof problem>[0]): Attempt => ({ kind: 'problem', problem: problem(code) });
@@ -17,10 +18,10 @@ describe('pipeline/ending', () => {
   });
 
   it('gives a check that failed back to the submitter', () => {
-    const { ending, moved } = conclude(claimedStep(), outcome(failing));
+    const { ending, moved } = conclude(claimedStep({ stage: 'compare' }), outcome(failing));
 
     expect(ending).toMatchObject({ state: 'DONE', verdict: 'fail', retryAfterSeconds: null });
-    expect(moved).toMatchObject({ stage: 'lint', state: 'returned' });
+    expect(moved).toMatchObject({ stage: 'compare', state: 'returned' });
   });
 
   it('takes over the package and the version that intake found', () => {
@@ -33,20 +34,20 @@ describe('pipeline/ending', () => {
     expect(moved).toMatchObject({ stage: 'lint', version: '1.2.0' });
   });
 
-  it('lets lint look at what failed at intake but is a package, and then gives it back whatever lint says', () => {
+  it('lets lint and compare look at what failed at intake but is a package, and then gives it back whatever they say', () => {
     const accepted = { digest: `sha256:${'b'.repeat(64)}`, files: [], version: '1.2.0' };
     const attempt: Attempt = { kind: 'outcome', outcome: { kind: 'checked', report: failing, package: accepted } };
 
     const intake = conclude(claimedStep({ stage: 'intake' }), attempt);
-    const lint = conclude(
-      claimedStep({ history: [timelineEntry({ stage: 'intake', verdict: 'fail' })] }),
-      outcome(passing),
-    );
+    const history = [timelineEntry({ stage: 'intake', verdict: 'fail' })];
+    const lint = conclude(claimedStep({ history }), outcome(passing));
+    const compare = conclude(claimedStep({ history, stage: 'compare' }), outcome(passing));
 
     expect(intake.ending).toMatchObject({ state: 'DONE', verdict: 'fail', package: accepted });
     expect(intake.moved).toMatchObject({ stage: 'lint', state: 'running', version: '1.2.0' });
     expect(lint.ending).toMatchObject({ state: 'DONE', verdict: 'pass' });
-    expect(lint.moved).toMatchObject({ stage: 'lint', state: 'returned' });
+    expect(lint.moved).toMatchObject({ stage: 'compare', state: 'running' });
+    expect(compare.moved).toMatchObject({ stage: 'compare', state: 'returned' });
   });
 
   it('tries lint again when it could not run, also on what failed at intake, and then waits for the operator', () => {
@@ -61,7 +62,10 @@ describe('pipeline/ending', () => {
   });
 
   it('waits at a gate with the reason', () => {
-    const attempt: Attempt = { kind: 'outcome', outcome: { kind: 'waiting', reason: 'A reviewer decides.' } };
+    const attempt: Attempt = {
+      kind: 'outcome',
+      outcome: { kind: 'waiting', reason: 'A reviewer decides.', gate: gateWith() },
+    };
 
     const { ending, moved } = conclude(claimedStep({ stage: 'preview' }), attempt);
 

@@ -10,6 +10,7 @@ import type { FunctionalTools } from '../stages/functional/stage.js';
 import { intakeStage } from '../stages/intake/stage.js';
 import { lintStage } from '../stages/lint/stage.js';
 import { previewStage } from '../stages/preview/stage.js';
+import type { PreviewTools } from '../stages/preview/stage.js';
 import { publishStage } from '../stages/publish/stage.js';
 import type { PublishTools } from '../stages/publish/stage.js';
 
@@ -21,6 +22,7 @@ export interface StageTools {
   /** What the programme decided otherwise about the weights of rules. */
   readonly decided?: Decided;
   readonly functional: FunctionalTools;
+  readonly preview: Omit<PreviewTools, 'catalog'>;
   readonly publish: PublishTools;
 }
 
@@ -37,7 +39,7 @@ export const stageTable = {
   preview: {
     kind: 'gate',
     offline: false,
-    does: 'Offers the version in the preview channel until a reviewer decides.',
+    does: 'Offers the version in the preview channel until reviewers decide: one, or two where it is risky.',
   },
   publish: { kind: 'effect', offline: false, does: 'Commits the package with its certificate, and reads it back.' },
 } as const satisfies Record<StageName, { kind: StageKind; offline: boolean; does: string }>;
@@ -49,7 +51,7 @@ export function createStages(tools: StageTools): Record<StageName, Stage> {
     lint: lintStage(tools.linter, tools.catalog),
     compare: compareStage(tools.catalog, tools.decided),
     functional: functionalStage(tools.functional),
-    preview: previewStage(),
+    preview: previewStage({ ...tools.preview, catalog: tools.catalog }),
     publish: publishStage(tools.publish),
   };
 }

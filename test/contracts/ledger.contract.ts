@@ -8,6 +8,7 @@ import { advance, decide, retry, revise, withdraw } from '../../src/core/submiss
 import type { Submission } from '../../src/core/submission.js';
 import { verdictOf } from '../../src/core/verdict.js';
 import type { Report } from '../../src/core/verdict.js';
+import { gateWith } from '../support/review.js';
 
 /** An implementation under test, and the people and publishers that exist there. */
 export interface LedgerUnderTest {
@@ -84,7 +85,7 @@ export async function end(ledger: Ledger, step: ClaimedStep, outcome: Outcome, k
 /** What a stage gives when all is well with it. */
 export function outcomeOf(step: ClaimedStep): Outcome {
   const { stage, connector, revision } = { ...step.submission, stage: step.stage };
-  if (stage === 'preview') return { kind: 'waiting', reason: 'A reviewer decides.' };
+  if (stage === 'preview') return { kind: 'waiting', reason: 'A reviewer decides.', gate: gateWith() };
   if (stage === 'publish') return { kind: 'done', receipt: receiptOf(connector) };
   if (stage !== 'intake') return { kind: 'checked', report: clean };
   const files = [{ path: 'README.md', size: 3, sha256: sha256Of(`${connector} ${revision}`) }];
@@ -389,11 +390,15 @@ export function describeLedger(name: string, start: () => Promise<LedgerUnderTes
         const lint = await claim();
         expect(lint.history).toMatchObject([{ stage: 'intake', verdict: 'fail' }]);
         await end(its.ledger, lint, outcomeOf(lint));
+        const compare = await claim();
+        expect(compare).toMatchObject({ stage: 'compare', history: [{ verdict: 'fail' }, { verdict: 'pass' }] });
+        await end(its.ledger, compare, outcomeOf(compare));
 
-        expect(await its.ledger.get(id)).toMatchObject({ stage: 'lint', state: 'returned' });
+        expect(await its.ledger.get(id)).toMatchObject({ stage: 'compare', state: 'returned' });
         expect(await its.ledger.timeline(id)).toMatchObject([
           { stage: 'intake', state: 'DONE', verdict: 'fail', report: { findings: [{ rule: 'a-rule' }] } },
           { stage: 'lint', state: 'DONE', verdict: 'pass', report: clean },
+          { stage: 'compare', state: 'DONE', verdict: 'pass', report: clean },
         ]);
         expect(await its.ledger.claim('worker', 60)).toBeNull();
       });

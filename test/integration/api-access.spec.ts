@@ -30,6 +30,8 @@ describe('who may do what through the API', () => {
       .replace('{digest}', `sha256:${'0'.repeat(64)}`);
     const bodies: Record<string, object> = {
       [routes.decide.path]: { kind: 'approve', digest: `sha256:${'0'.repeat(64)}` },
+      [routes.takeReview.path]: { from: null },
+      [routes.acknowledge.path]: { fingerprints: ['0'.repeat(64)], digest: `sha256:${'0'.repeat(64)}` },
       [routes.startSignIn.path]: { redirectUrl: 'http://127.0.0.1:4388/callback' },
       [routes.finishSignIn.path]: { state: 'x', code: 'y' },
       [routes.createToken.path]: { name: 'x', scopes: ['read'] },

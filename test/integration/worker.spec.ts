@@ -21,6 +21,7 @@ import { keptLog } from '../support/kept-log.js';
 import { startRedis } from '../support/redis.mjs';
 import { createWorld } from '../support/world.js';
 import type { World } from '../support/world.js';
+import { gateWith } from '../support/review.js';
 
 jest.setTimeout(60_000);
 
@@ -96,7 +97,7 @@ describe('worker', () => {
 
   /** The kernel with stages that all do the same, up to the gate. */
   const kernel = (check: () => Promise<Outcome>) => {
-    const gate = () => Promise.resolve<Outcome>({ kind: 'waiting', reason: 'A reviewer decides.' });
+    const gate = () => Promise.resolve<Outcome>({ kind: 'waiting', reason: 'A reviewer decides.', gate: gateWith() });
     const stage = (name: StageName): Stage => ({
       name,
       kind: 'check',

@@ -121,8 +121,8 @@ describe.each(drivers)('%s, Assay', (_driver, start) => {
       const opened = await submit('loans', 'loans/connector-1');
       const returned = await settled(opened.id);
 
-      expect(returned).toMatchObject({ state: 'returned', stage: 'lint', turn: 'submitter' });
-      const blocking = returned.timeline.at(-1)?.report?.findings.filter(finding => finding.blocks) ?? [];
+      expect(returned).toMatchObject({ state: 'returned', stage: 'compare', turn: 'submitter' });
+      const blocking = returned.timeline.at(-2)?.report?.findings.filter(finding => finding.blocks) ?? [];
       expect(blocking).toHaveLength(3);
       expect(blocking.every(finding => finding.line !== null && finding.fix !== '')).toBe(true);
 
@@ -162,8 +162,8 @@ describe.each(drivers)('%s, Assay', (_driver, start) => {
       const accepted = await service.ask('/submissions', submitter, { method: 'POST', body });
       const returned = await settled(((await accepted.json()) as SubmissionView).id);
 
-      expect(verdictsOf(returned)).toEqual(['intake fail', 'lint fail']);
-      expect(returned).toMatchObject({ state: 'returned', stage: 'lint', turn: 'submitter' });
+      expect(verdictsOf(returned)).toEqual(['intake fail', 'lint fail', 'compare pass']);
+      expect(returned).toMatchObject({ state: 'returned', stage: 'compare', turn: 'submitter' });
       expect(returned.next).toContain('fix the 4 findings of intake and lint that block');
       const checked = await runProgram(['check', faulty, '--format', 'json']);
       expect(checked.code).toBe(1);

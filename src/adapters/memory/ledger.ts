@@ -1,8 +1,11 @@
 /* eslint-disable @typescript-eslint/require-await -- the port answers with promises; in memory nothing is waited for, and what is thrown has to reject */
 import { randomUUID } from 'node:crypto';
+import { breakingChangesOf, missingWords } from '../../core/acknowledgement.js';
+import type { Acknowledgement, BreakingChange } from '../../core/acknowledgement.js';
 import type { Approval } from '../../core/approval.js';
 import { Ledger } from '../../core/ports/ledger.js';
 import type {
+  Acknowledging,
   Bell,
   Change,
   Channel,
@@ -11,11 +14,13 @@ import type {
   Ending,
   Opening,
   PublicationIntent,
+  Standing,
   SubmissionFilter,
   SubmissionSummary,
   Upload,
 } from '../../core/ports/ledger.js';
 import { problem } from '../../core/problems.js';
+import type { Gate } from '../../core/review.js';
 import { stageNames } from '../../core/stage-names.js';
 import { maxAttempts, openStepStates, startsStep } from '../../core/step.js';
 import type { Step, TimelineEntry } from '../../core/step.js';
@@ -35,7 +40,9 @@ interface SubmissionRecord {
   summary: SubmissionSummary;
   revisions: Revision[];
   steps: StepRecord[];
-  approvals: Approval[];
+  approvals: (Approval & { readonly revision: number })[];
+  gates: Map<number, Gate>;
+  acknowledgements: Acknowledgement[];
 }
 
 /**
@@ -84,7 +91,14 @@ export class MemoryLedger extends Ledger {
       version: null,
     } as const satisfies Submission;
     const summary = { ...submission, digest: null, createdAt: at, updatedAt: at };
-    const record: SubmissionRecord = { summary, revisions: [], steps: [], approvals: [] };
+    const record: SubmissionRecord = {
+      summary,
+      revisions: [],
+      steps: [],
+      approvals: [],
+      gates: new Map(),
+      acknowledgements: [],
+    };
     this.submissions.set(id, record);
     addRevision(record, submission, opening);
     this.queue(record, null, submission);
@@ -104,7 +118,33 @@ export class MemoryLedger extends Ledger {
   }
 
   async approvals(id: string): Promise<Approval[]> {
-    return [...(this.submissions.get(id)?.approvals ?? [])];
+    return (this.submissions.get(id)?.approvals ?? []).map(approvalOf);
+  }
+
+  async acknowledgements(id: string): Promise<Acknowledgement[]> {
+    return [...(this.submissions.get(id)?.acknowledgements ?? [])];
+  }
+
+  async acknowledge(
+    id: string,
+    decide: (current: Submission, revision: Revision, changes: readonly BreakingChange[]) => Acknowledging,
+  ): Promise<void> {
+    const record = this.find(id);
+    const changes = changesOf(record);
+    const revision = newestRevision(record);
+    const { fingerprints, ...given } = decide(submissionOf(record.summary), revision, changes);
+    const uploaded = record.revisions.some(({ uploadedBy }) => uploadedBy === given.account);
+    if (given.side === 'reviewer' && uploaded) {
+      throw problem('four-eyes', { reason: 'you uploaded a revision of it yourself.' });
+    }
+    for (const fingerprint of new Set(fingerprints)) {
+      const known = record.acknowledgements.filter(one => one.fingerprint === fingerprint);
+      if (known.some(({ side }) => side === given.side)) continue;
+      if (known.some(({ account }) => account === given.account)) {
+        throw problem('four-eyes', { reason: 'you acknowledged it for the other side.' });
+      }
+      record.acknowledgements.push({ ...given, name: given.account, fingerprint, at: this.time() });
+    }
   }
 
   async namesEvidence(id: string, digest: string): Promise<boolean> {
@@ -127,13 +167,25 @@ export class MemoryLedger extends Ledger {
     return page(shown, ({ createdAt, id }) => `${createdAt} ${id}`, limit, cursor);
   }
 
-  async change(id: string, decide: (current: Submission, revision: Revision) => Change): Promise<Submission> {
+  async gate(id: string): Promise<Gate | null> {
+    const { gates, summary } = this.find(id);
+    return gates.get(summary.revision) ?? null;
+  }
+
+  async change(
+    id: string,
+    decide: (current: Submission, revision: Revision, standing: Standing) => Change,
+  ): Promise<Submission> {
     const record = this.find(id);
     const before = submissionOf(record.summary);
     const current = newestRevision(record);
-    const { to, action, upload, decision } = decide(before, current);
+    const { to, action, upload, decision } = decide(before, current, {
+      gate: before.state === 'waiting' ? (record.gates.get(current.number) ?? null) : null,
+      approvals: record.approvals.filter(({ revision }) => revision === current.number).map(approvalOf),
+    });
     requireEdge(before, to);
     if (decision !== null) this.decide(record, current, decision);
+    if (before.stage === 'preview' && to.stage === 'publish') requireApprovals(record, current.number);
     if (before.state === 'running' && to.state !== 'running') this.endOpenStep(record, `Ended by: ${action}.`);
     if (upload !== null) addRevision(record, to, upload);
     this.save(record, to);
@@ -166,7 +218,9 @@ export class MemoryLedger extends Ledger {
       .filter(stage => stage !== step.stage)
       .map(stage => ended.findLast(entry => entry.stage === stage && entry.revision === step.revision))
       .filter(entry => entry !== undefined);
-    const approvals = record.approvals.filter(({ digest }) => digest === revisionRecord.package?.digest);
+    const approvals = record.approvals
+      .filter(({ digest }) => digest === revisionRecord.package?.digest)
+      .map(approvalOf);
     return { ...its.step, submission: submissionOf(record.summary), revisionRecord, history, approvals };
   }
 
@@ -195,6 +249,7 @@ export class MemoryLedger extends Ledger {
         revision.number === step.revision ? { ...revision, package: { digest, files } } : revision,
       );
     }
+    if (outcome?.kind === 'waiting' && after.state === 'waiting') record.gates.set(step.revision, outcome.gate);
     if (outcome?.kind === 'done') this.verifyPublication(after, newestRevision(record), outcome.receipt.target);
     update(its, { state });
     its.entry = {
@@ -248,7 +303,12 @@ export class MemoryLedger extends Ledger {
     if (record.revisions.some(({ uploadedBy }) => uploadedBy === account)) {
       throw problem('four-eyes', { reason: 'you uploaded a revision of it yourself.' });
     }
-    record.approvals.push({ account, digest, rulesetDigest, comment, at: this.time() });
+    if (record.approvals.some(given => given.revision === revision.number && given.account === account)) {
+      throw problem('decision-already-made', { id: record.summary.id });
+    }
+    const missing = missingWords(changesOf(record));
+    if (missing !== null) throw problem('acknowledgement-missing', { id: record.summary.id, missing });
+    record.approvals.push({ account, digest, rulesetDigest, comment, at: this.time(), revision: revision.number });
   }
 
   private queue(record: SubmissionRecord, before: Submission | null, after: Submission): void {
@@ -353,6 +413,11 @@ function newestRevision({ revisions }: SubmissionRecord): Revision {
   return newest;
 }
 
+function changesOf({ summary, steps, acknowledgements }: SubmissionRecord): BreakingChange[] {
+  const timeline = steps.map(({ entry }) => entry);
+  return breakingChangesOf(timeline, summary.revision, acknowledgements);
+}
+
 function addRevision(record: SubmissionRecord, submission: Submission, upload: Upload): void {
   record.revisions.push({
     submissionId: submission.id,
@@ -382,6 +447,17 @@ function requireEdge(before: Submission, after: Submission): void {
       to.state === after.state,
   );
   if (!known) throw new Error(`No edge leads from ${before.stage}/${before.state} to ${after.stage}/${after.state}.`);
+}
+
+/** The same guard that the database has; without terms it takes two. */
+function requireApprovals({ gates, approvals, summary: { id } }: SubmissionRecord, revision: number): void {
+  const needed = gates.get(revision)?.approvalsNeeded ?? 2;
+  const given = new Set(approvals.flatMap(one => (one.revision === revision ? one.account : []))).size;
+  if (given < needed) throw new Error(`Submission ${id} has ${given} of ${needed} approvals.`);
+}
+
+function approvalOf({ revision: _revision, ...approval }: SubmissionRecord['approvals'][number]): Approval {
+  return approval;
 }
 
 /** Newest first. A cursor is the sort key of the last line shown. */

@@ -1,7 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { missingWords } from '../../core/acknowledgement.js';
+import type { Acknowledgement, BreakingChange } from '../../core/acknowledgement.js';
 import type { Approval } from '../../core/approval.js';
 import { Ledger } from '../../core/ports/ledger.js';
 import type {
+  Acknowledging,
   Bell,
   Change,
   Channel,
@@ -10,15 +13,19 @@ import type {
   Ending,
   Opening,
   PublicationIntent,
+  Standing,
   SubmissionFilter,
   SubmissionSummary,
   Upload,
 } from '../../core/ports/ledger.js';
 import type { AcceptedPackage } from '../../core/outcome.js';
 import { problem } from '../../core/problems.js';
+import type { Gate } from '../../core/review.js';
 import type { Step, TimelineEntry } from '../../core/step.js';
 import type { Revision, Submission } from '../../core/submission.js';
+import { findAcknowledgements, findBreakingChanges, writeAcknowledgements } from './acknowledgements.js';
 import { appendAudit, assay } from './audit.js';
+import { findApprovalsOf, findGate, writeGate } from './gates.js';
 import { verifyPublication, writeIntent } from './publications.js';
 import { asJson, storable } from './storable.js';
 import {
@@ -71,6 +78,17 @@ export class PostgresLedger extends Ledger {
     return this.read(db => findApprovals(db, id));
   }
 
+  acknowledgements(id: string): Promise<Acknowledgement[]> {
+    return this.read(db => findAcknowledgements(db, id));
+  }
+
+  acknowledge(
+    id: string,
+    decide: (current: Submission, revision: Revision, changes: readonly BreakingChange[]) => Acknowledging,
+  ): Promise<void> {
+    return inTransaction(this.dataSource, tx => writeAcknowledgements(tx, id, decide));
+  }
+
   namesEvidence(id: string, digest: string): Promise<boolean> {
     return this.read(db => namesEvidence(db, id, digest));
   }
@@ -86,7 +104,17 @@ export class PostgresLedger extends Ledger {
     return this.read(db => listSubmissions(db, filter));
   }
 
-  change(id: string, decide: (current: Submission, revision: Revision) => Change): Promise<Submission> {
+  gate(id: string): Promise<Gate | null> {
+    return this.read(async db => {
+      const { revision } = await findSubmission(db, id);
+      return findGate(db, id, revision);
+    });
+  }
+
+  change(
+    id: string,
+    decide: (current: Submission, revision: Revision, standing: Standing) => Change,
+  ): Promise<Submission> {
     return inTransaction(this.dataSource, tx => changeSubmission(tx, id, decide));
   }
 
@@ -190,11 +218,13 @@ async function addRevision(tx: EntityManager, submission: Submission, upload: Up
 async function changeSubmission(
   tx: EntityManager,
   id: string,
-  decide: (current: Submission, revision: Revision) => Change,
+  decide: (current: Submission, revision: Revision, standing: Standing) => Change,
 ): Promise<Submission> {
   const before = submissionOf(await findSubmission(tx, id, true));
   const current = await findRevision(tx, id, before.revision);
-  const { to, actor, action, details, upload, decision } = decide(before, current);
+  const gate = before.state === 'waiting' ? await findGate(tx, id, before.revision) : null;
+  const approvals = await findApprovalsOf(tx, before);
+  const { to, actor, action, details, upload, decision } = decide(before, current, { gate, approvals });
   if (decision !== null) await addDecision(tx, before, current, decision);
   if (before.state === 'running' && to.state !== 'running') await endOpenStep(tx, id, `Ended by: ${action}.`);
   const revision = upload === null ? current : await addRevision(tx, to, upload);
@@ -220,7 +250,7 @@ async function changeSubmission(
   return to;
 }
 
-/** The database itself refuses a decision on other bytes than the current ones, and one that four eyes forbid. */
+/** The database itself refuses a decision on other bytes, one that four eyes forbid, and an approval that lacks an acknowledgement. */
 async function addDecision(
   tx: EntityManager,
   submission: Submission,
@@ -229,6 +259,14 @@ async function addDecision(
 ): Promise<void> {
   const current = revision.package?.digest ?? 'nothing yet';
   if (decision.digest !== current) throw problem('decision-stale', { decided: decision.digest, current });
+  const approved = await select(
+    tx,
+    `select from decision where (submission_id, revision, stage, account_id, kind) = ($1, $2, $3, $4, 'approve')`,
+    [submission.id, submission.revision, submission.stage, decision.account],
+  );
+  if (decision.kind === 'approve' && approved.length > 0) throw problem('decision-already-made', { id: submission.id });
+  const missing = decision.kind === 'approve' ? missingWords(await findBreakingChanges(tx, submission)) : null;
+  if (missing !== null) throw problem('acknowledgement-missing', { id: submission.id, missing });
   await tx.query(
     `insert into decision (submission_id, revision, stage, kind, account_id, digest, ruleset_digest, comment)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -251,6 +289,7 @@ async function finishStep(tx: EntityManager, step: Step, ending: Ending, moved: 
   if (!(await endStep(tx, step, ending))) return false;
   if (ending.package !== null) await acceptPackage(tx, step, ending.package);
   const after = { ...moved, version: ending.package?.version ?? moved.version };
+  if (ending.outcome?.kind === 'waiting' && after.state === 'waiting') await writeGate(tx, step, ending.outcome.gate);
   if (ending.outcome?.kind === 'done') {
     const { receipt } = ending.outcome;
     const { package: published } = await findRevision(tx, step.submissionId, step.revision);
@@ -273,6 +312,7 @@ async function finishStep(tx: EntityManager, step: Step, ending: Ending, moved: 
     ...(ending.note !== null && { note: ending.note }),
     ...(ending.package !== null && { digest: ending.package.digest }),
     ...(ending.outcome?.kind === 'checked' && { evidence: ending.outcome.report.evidence }),
+    ...(ending.outcome?.kind === 'waiting' && { lane: ending.outcome.gate.lane }),
     ...(ending.outcome?.kind === 'done' && {
       commit: ending.outcome.receipt.commit,
       target: ending.outcome.receipt.target,

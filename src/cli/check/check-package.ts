@@ -4,6 +4,7 @@ import type { Finding, ProfileName } from '../../core/finding.js';
 import type { PackageContent } from '../../core/package.js';
 import { Problem } from '../../core/problems.js';
 import { overallVerdict, verdictOf } from '../../core/verdict.js';
+import type { Report, Verdict } from '../../core/verdict.js';
 import { runLocally } from '../local.js';
 import type { LocalOutcome, LocalTerms } from '../local.js';
 import { excerptAt, lineStarts } from './excerpt.js';
@@ -43,7 +44,7 @@ export function judged({ package: content, reports }: LocalOutcome) {
   const findings = inOrder(reports.flatMap(({ report }) => report.findings));
   return {
     package: content === null ? null : { digest: content.digest, files: content.files },
-    verdict: overallVerdict(reports.map(({ report }) => verdictOf(report))),
+    verdict: verdictOfAll(reports.map(({ report }) => report)),
     findings,
     counts: countBySeverity(findings),
     notRun: reports.flatMap(({ stage, report }) =>
@@ -52,6 +53,16 @@ export function judged({ package: content, reports }: LocalOutcome) {
       ),
     ),
   };
+}
+
+/**
+ * The verdict of one run. A check that could not look because of a fault that another one found makes it no less certain. Nobody
+ * acknowledges anything here: a breaking change fails as well, as it keeps a submission from being approved.
+ */
+function verdictOfAll(reports: readonly Report[]): Verdict {
+  const findings = reports.flatMap(report => report.findings);
+  const verdict = overallVerdict(reports.map(report => verdictOf({ ...report, findings })));
+  return verdict === 'pass' && findings.some(finding => finding.blocks) ? 'fail' : verdict;
 }
 
 function excerptsOf(findings: readonly Finding[], content: PackageContent | null): (Excerpt | null)[] {

@@ -1,5 +1,7 @@
 import type { Account, Publisher, Role, Scope, Token } from '../../core/account.js';
 import type { SubmissionLine, SubmissionView } from '../../api/view.js';
+import type { Packet } from '../../core/packet.js';
+import type { QueueLine } from '../../core/ports/reviews.js';
 import type { Decision } from '../../core/submission.js';
 import type { SignInBegun } from '../../pipeline/sign-in.js';
 import type { AuthorizationAnswer } from '../../runtime/sign-in/authorization.js';
@@ -58,6 +60,29 @@ export class Api {
 
   decide(id: string, decision: Decision & { readonly digest: string }): Promise<SubmissionView> {
     return this.post(`${pathOf(id)}/decisions`, decision);
+  }
+
+  reviewQueue(filter: Readonly<Record<string, string>>): Promise<Page<QueueLine>> {
+    return this.get(`/review/queue?${new URLSearchParams(filter).toString()}`);
+  }
+
+  packet(id: string): Promise<Packet> {
+    return this.get(`${pathOf(id)}/packet`);
+  }
+
+  takeReview(id: string, from: string | null): Promise<QueueLine> {
+    return this.post(`${pathOf(id)}/assignment`, { from });
+  }
+
+  handBackReview(id: string): Promise<QueueLine> {
+    return this.post(`${pathOf(id)}/assignment/hand-back`);
+  }
+
+  acknowledge(
+    id: string,
+    acknowledgement: { readonly fingerprints: readonly string[]; readonly digest: string; readonly comment: string },
+  ): Promise<SubmissionView> {
+    return this.post(`${pathOf(id)}/acknowledgements`, acknowledgement);
   }
 
   retry(id: string): Promise<SubmissionView> {

@@ -1,4 +1,5 @@
 import type { SubmissionLine, SubmissionView, TimelineLine } from '../../api/view.js';
+import { acknowledgementSides } from '../../core/acknowledgement.js';
 import type { Finding } from '../../core/finding.js';
 import type { TimelineEntry } from '../../core/step.js';
 import { printable } from '../printable.js';
@@ -24,6 +25,7 @@ export function timelineText(view: SubmissionView, paint: Paint): string {
     revision = entry.revision;
     lines.push(stepText(entry, paint), ...findingTexts(entry, paint));
   }
+  lines.push(...breakingChangeTexts(view, paint));
   if (view.receipt !== null) {
     lines.push(`  published in ${printable(view.receipt.folder)} of ${printable(view.receipt.target)}`);
     lines.push(`  commit ${printable(view.receipt.mergeCommit)}`);
@@ -71,6 +73,25 @@ export function findingTexts({ report }: TimelineEntry, paint: Paint): string[] 
   for (const finding of report.findings.slice(0, shownFindings)) lines.push(...findingText(finding, paint));
   const rest = report.findings.length - shownFindings;
   if (rest > 0) lines.push(paint.dim(`      and ${rest} more findings; --format json has them all`));
+  return lines;
+}
+
+/** The breaking changes, with who has acknowledged each and who has not. */
+function breakingChangeTexts({ breakingChanges }: SubmissionView, paint: Paint): string[] {
+  if (breakingChanges.length === 0) return [];
+  const lines = ['  breaking changes:'];
+  for (const change of breakingChanges.slice(0, shownFindings)) {
+    lines.push(`    ${printable(change.message)}  ${paint.cyan(change.rule)}`);
+    const sides = acknowledgementSides.map(side => {
+      const given = change[side];
+      if (given === null) return paint.yellow(`${side} has not acknowledged it`);
+      const comment = given.comment === '' ? '' : ` (“${printable(given.comment)}”)`;
+      return paint.green(`${side} ${printable(given.name)} acknowledged it on ${given.at.slice(0, 10)}${comment}`);
+    });
+    lines.push(`      ${sides.join(', ')}`);
+  }
+  const rest = breakingChanges.length - shownFindings;
+  if (rest > 0) lines.push(paint.dim(`    and ${rest} more; --format json has them all`));
   return lines;
 }
 

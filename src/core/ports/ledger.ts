@@ -1,7 +1,9 @@
+import type { Acknowledgement, BreakingChange } from '../acknowledgement.js';
 import type { Approval } from '../approval.js';
 import type { ProfileName } from '../finding.js';
 import type { Fault } from '../problems.js';
 import type { PublishedVersion, Receipt } from '../publication.js';
+import type { Gate } from '../review.js';
 import type { AcceptedPackage, Outcome } from '../outcome.js';
 import type { StageName } from '../stage-names.js';
 import type { Step, TimelineEntry } from '../step.js';
@@ -47,6 +49,18 @@ export interface Change {
   /** A decision to record in the same transaction; four eyes are enforced there. Its `at` is set by the ledger's own clock. */
   readonly decision: (Approval & { readonly kind: 'approve' | 'return' | 'reject' }) | null;
 }
+
+/** What a change of a submission is decided on, beside the submission and its newest revision. */
+export interface Standing {
+  /** The terms on which the newest revision waits; null while it does not. */
+  readonly gate: Gate | null;
+  /** Approvals of the newest revision at the stage where the submission is, oldest first. */
+  readonly approvals: readonly Approval[];
+}
+/** What a person acknowledges. */
+export type Acknowledging = Pick<Acknowledgement, 'digest' | 'side' | 'account' | 'comment'> & {
+  readonly fingerprints: readonly string[];
+};
 
 /** A claimed step with all that its stage is run on, except bytes. */
 export interface ClaimedStep extends Step {
@@ -120,6 +134,16 @@ export abstract class Ledger {
   abstract timeline(id: string): Promise<TimelineEntry[]>;
   /** Every approval that any revision of the submission was given, oldest first. */
   abstract approvals(id: string): Promise<Approval[]>;
+  /** Every acknowledgement that the submission was given, on any of its revisions, oldest first. */
+  abstract acknowledgements(id: string): Promise<Acknowledgement[]>;
+  /**
+   * Locks the submission, asks `decide` what is acknowledged, given what needs it, and writes down what of that is new; what this
+   * side has acknowledged before is left as it is. Throws what `decide` throws, `submission-not-found`, and `four-eyes`.
+   */
+  abstract acknowledge(
+    id: string,
+    decide: (current: Submission, revision: Revision, changes: readonly BreakingChange[]) => Acknowledging,
+  ): Promise<void>;
   /** True when a report of this submission names this digest (`sha256:…`) as evidence. */
   abstract namesEvidence(id: string, digest: string): Promise<boolean>;
   /** What a channel offers, newest first, in pages; one line a version. Throws `cursor-invalid`. */
@@ -132,9 +156,16 @@ export abstract class Ledger {
 
   /**
    * Locks the submission, asks `decide` where it goes, and saves that. What `decide` throws is thrown and nothing is saved.
-   * Throws `submission-not-found`, `four-eyes`, and `decision-stale` when the decision is not about the newest revision's digest.
+   * Throws `submission-not-found`, `four-eyes`, `decision-already-made` when the account has approved this revision, `decision-stale` when
+   * the decision is not about the newest revision's digest, and `acknowledgement-missing` for an approval while a breaking change lacks
+   * either side.
    */
-  abstract change(id: string, decide: (current: Submission, revision: Revision) => Change): Promise<Submission>;
+  abstract change(
+    id: string,
+    decide: (current: Submission, revision: Revision, standing: Standing) => Change,
+  ): Promise<Submission>;
+  /** The terms on which the newest revision waits or waited; null when it has not come to its gate. */
+  abstract gate(id: string): Promise<Gate | null>;
 
   /**
    * Claims the step that is due, oldest first and fair between publishers (the least recently served first), or null when there

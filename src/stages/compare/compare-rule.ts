@@ -2,6 +2,7 @@ import type { Severity } from '../../core/finding.js';
 import type { SignInDifference } from './compare-sign-ins.js';
 import type { Definition } from './definition.js';
 import type { FieldDifference } from './field-difference.js';
+import type { Step } from './wanted-version.js';
 
 /** The public definition, and the one that is to follow it. */
 export interface Change {
@@ -13,6 +14,10 @@ export interface Change {
 export interface Remark {
   readonly pointer: string;
   readonly message: string;
+  /** Whatever the message shortens and the change is made of: the finding is the same one only while this is the same. */
+  readonly exactly?: string;
+  /** What to do about this one, where it can be said more exactly than by the rule. */
+  readonly fix?: string;
 }
 
 /** Two versions of the file that the rule is about, as JSON. A test runs each example; the documentation is made of the same rules. */
@@ -45,6 +50,8 @@ export type CompareRule = {
   };
 } & (
   | { readonly on: 'definition'; check(change: Change): Iterable<Remark> }
+  /** Judged last: it is told what the rules before it found. */
+  | { readonly on: 'version'; check(change: Change, step: Step): Iterable<Remark> }
   | { readonly on: 'fields'; check(differences: readonly FieldDifference[]): Iterable<Remark> }
   /** These two are about apiProperties.json. */
   | { readonly on: 'sign-in'; check(differences: readonly SignInDifference[]): Iterable<Remark> }

@@ -4,6 +4,7 @@ import type { JsonText } from '../../core/json-text.js';
 import { packageFileNames } from '../../core/package.js';
 import type { CheckResult, Report } from '../../core/verdict.js';
 import { ComparisonTooLarge, createBudget } from './budget.js';
+import { firstChangelog, generatedChangelog } from './changelog.js';
 import { compareFields } from './compare-fields.js';
 import type { Change, CompareRule, Remark } from './compare-rule.js';
 import { compareSignIns } from './compare-sign-ins.js';
@@ -13,6 +14,7 @@ import type { FieldDifference } from './field-difference.js';
 import { createReporter } from './finding.js';
 import { compareRules } from './rules.js';
 import { readSignIns } from './sign-in.js';
+import type { Step } from './wanted-version.js';
 
 /** The files of one version that are compared. */
 export interface VersionTexts {
@@ -65,6 +67,7 @@ export function compareConnector(
     titles,
   };
   const { definition, properties } = packageFileNames;
+  const adds = [...change.after.operations.keys()].some(id => !change.before.operations.has(id));
   const report = {
     definition: createReporter(definition, after.definition),
     properties: createReporter(properties, after.properties),
@@ -72,7 +75,8 @@ export function compareConnector(
   const checks: CheckResult[] = [];
   const findings: Finding[] = [];
   for (const [rule, severity] of weighed(weigh)) {
-    const judged = judge(rule, comparison);
+    const breaks = findings.some(({ rule: id, blocks }) => blocks && isBreaking(id));
+    const judged = judge(rule, { ...comparison, step: { breaks, adds } });
     if ('notRun' in judged) {
       checks.push({ id: rule.id, state: 'not-run', ...judged.notRun });
       continue;
@@ -80,7 +84,13 @@ export function compareConnector(
     checks.push({ id: rule.id, state: 'ran' });
     findings.push(...report[fileOf(rule)](rule, severity, judged.remarks));
   }
-  return { checks, findings: inOrder(findings), evidence: [] };
+  const inPlace = inOrder(findings);
+  return { checks, findings: inPlace, evidence: [], changelog: generatedChangelog(change, inPlace) };
+}
+
+/** Whether a rule tells of what breaks users; the others are about names and numbers. */
+function isBreaking(ruleId: string): boolean {
+  return ruleId.startsWith('breaking-');
 }
 
 /** Judges a first version, which breaks nobody: only what is public of other connectors counts. Pure. */
@@ -90,7 +100,7 @@ export function judgeFirstVersion(definition: JsonText, { titles = [], weigh = a
   const findings = weighed(weigh).flatMap(([rule, severity]) =>
     rule.on === 'catalogue' ? report(rule, severity, rule.check(after, titles)) : [],
   );
-  return { checks: allRan(weigh), findings: inOrder(findings), evidence: [] };
+  return { checks: allRan(weigh), findings: inOrder(findings), evidence: [], changelog: firstChangelog(after) };
 }
 
 /** The report on a first version that cannot be read: nothing was there to compare it with, and lint says the rest. */
@@ -116,15 +126,18 @@ interface Comparison {
   readonly signIns: Differences<SignInDifference>;
   readonly properties: { readonly before: VersionTexts; readonly after: VersionTexts };
   readonly titles: readonly string[];
+  readonly step: Step;
 }
 
 function judge(
   rule: CompareRule,
-  { change, fields, signIns, properties, titles }: Comparison,
+  { change, fields, signIns, properties, titles, step }: Comparison,
 ): { readonly remarks: Iterable<Remark> } | { readonly notRun: NotCompared } {
   switch (rule.on) {
     case 'definition':
       return { remarks: rule.check(change) };
+    case 'version':
+      return { remarks: rule.check(change, step) };
     case 'fields':
       return 'notRun' in fields ? fields : { remarks: rule.check(fields.list) };
     case 'sign-in':

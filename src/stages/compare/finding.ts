@@ -24,17 +24,18 @@ export function createReporter(
   const stablePointer = createStablePointers(text?.value);
   const told = new Map<string, number>();
 
-  const fingerprintOf = (fault: Fault): string => {
-    const source = fingerprintSource(fault, stablePointer);
+  const fingerprintOf = (fault: Fault, exactly: string | undefined): string => {
+    const suffix = exactly === undefined ? '' : `\n${exactly}`;
+    const source = fingerprintSource(fault, stablePointer) + suffix;
     const ordinal = told.get(source) ?? 0;
     told.set(source, ordinal + 1);
     return createHash('sha256')
-      .update(fingerprintSource(fault, stablePointer, ordinal))
+      .update(fingerprintSource(fault, stablePointer, ordinal) + suffix)
       .digest('hex');
   };
 
   return (rule, severity, remarks) =>
-    listed(remarks).map(({ pointer, message }) => {
+    listed(remarks).map(({ pointer, message, exactly, fix = rule.docs.fix }) => {
       const place = placeOf(file, text, pointer);
       const fault = {
         rule: rule.id,
@@ -42,10 +43,10 @@ export function createReporter(
         blocks: blocking.includes(severity),
         ...place,
         message,
-        fix: rule.docs.fix,
+        fix,
       };
       const docs = explainedAt(rule.id);
-      return { ...fault, docs, fingerprint: fingerprintOf(fault), status: 'new' };
+      return { ...fault, docs, fingerprint: fingerprintOf(fault, exactly), status: 'new' };
     });
 }
 

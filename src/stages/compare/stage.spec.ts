@@ -9,7 +9,7 @@ import { compareRules } from './rules.js';
 import { compareStage } from './stage.js';
 
 const list = definitionOf({ '/items': { get: operation('ListItems') } });
-const nothing = definitionOf({ '/shops': { get: operation('ListShops') } }, '1.1.0');
+const nothing = definitionOf({ '/shops': { get: operation('ListShops') } }, '2.0.0');
 
 describe('stages/compare/stage', () => {
   it('passes with every check run when nothing is public yet', async () => {
@@ -19,13 +19,13 @@ describe('stages/compare/stage', () => {
     expect(verdictOf(report)).toBe('pass');
   });
 
-  it('fails on what breaks the users of the public version', async () => {
+  it('tells what breaks the users of the public version, which blocks the approval and fails no check', async () => {
     const report = await compare(packageWith(JSON.stringify(list)), packageWith(JSON.stringify(nothing)));
 
     expect(report.findings.map(({ rule, severity, blocks }) => ({ rule, severity, blocks }))).toEqual([
       { rule: 'breaking-operation-deleted', severity: 'ack', blocks: true },
     ]);
-    expect(verdictOf(report)).toBe('fail');
+    expect(verdictOf(report)).toBe('pass');
   });
 
   it('does not pass a definition that it could not read, and says whose fault it is', async () => {
@@ -56,6 +56,20 @@ describe('stages/compare/stage', () => {
         expect(report.findings.map(({ rule }) => rule)).toContain('breaking-operation-deleted');
       }
     }
+  });
+
+  it('takes the author’s own words of the version for its changelog', async () => {
+    const content = packageWith(JSON.stringify(nothing));
+    const words = packageOf(
+      new Map([
+        ['apiDefinition.swagger.json', content.read('apiDefinition.swagger.json') ?? Buffer.alloc(0)],
+        ['CHANGELOG.md', Buffer.from('## 2.0.0\nAll new.\n')],
+      ]),
+      () => '0',
+    );
+
+    expect((await compare(null, content)).changelog).toMatchObject({ source: 'generated', version: '2.0.0' });
+    expect((await compare(null, words)).changelog).toEqual({ version: '2.0.0', source: 'package', text: 'All new.' });
   });
 
   it('reads both files of both versions', async () => {

@@ -10,6 +10,7 @@ import { isObject } from '../../core/json-value.js';
 import type { ProfileName, Severity } from '../../core/finding.js';
 import { compareConnector, judgeFirstVersion, notCompared, nothingToCompare } from './compare.js';
 import type { Weigh } from './compare.js';
+import { writtenChangelog } from './written-changelog.js';
 
 /** What a programme decided about a rule for a profile; undefined where it decided nothing. */
 export type Decided = (profile: ProfileName, ruleId: string) => Severity | 'off' | undefined;
@@ -24,9 +25,18 @@ export function compareStage(catalog: Catalog, decided: Decided = () => undefine
     kind: 'check',
     offline: false,
     async run(subject) {
-      return { kind: 'checked', report: await compareWithPublic(subject, catalog, decided) };
+      const report = await compareWithPublic(subject, catalog, decided);
+      return { kind: 'checked', report: withAuthorsWords(report, subject.package) };
     },
   };
+}
+
+/** What the author wrote of this version in CHANGELOG.md stands instead of what was generated. */
+function withAuthorsWords(report: Report, content: PackageContent | null): Report {
+  const { changelog } = report;
+  if (changelog === undefined || content === null) return report;
+  const text = writtenChangelog(content.read(packageFileNames.changelog), changelog.version);
+  return text === null ? report : { ...report, changelog: { ...changelog, source: 'package', text } };
 }
 
 async function compareWithPublic(

@@ -10,7 +10,7 @@ export const archiveLimits = {
   /** Bytes of all files together. */
   unpackedBytes: 25 * mebibyte,
   /**
-   * Entries, folders included. A package has six files at its root; with collections, environments and values for a dozen
+   * Entries, folders included. A package has seven files at its root; with collections, environments and values for a dozen
    * environments under `tests/`, and the shadow entry that macOS adds for each, it stays below this.
    */
   entries: 100,
@@ -33,6 +33,7 @@ export const fileLimits: Readonly<Record<string, number>> = {
   [packageFileNames.icon]: 2 * mebibyte,
   [packageFileNames.script]: 2 * mebibyte,
   [packageFileNames.intro]: mebibyte,
+  [packageFileNames.changelog]: mebibyte,
 };
 
 /** Bytes that a file under `tests/` may have. */

@@ -35,6 +35,7 @@ const misspelt: readonly { readonly name: RegExp; readonly meant: string }[] = [
   { name: /^(?:.*\.csx|.*script\.cs)$/i, meant: packageFileNames.script },
   { name: /^icon\.png$/i, meant: packageFileNames.icon },
   { name: /^intro\.md$/i, meant: packageFileNames.intro },
+  { name: /^changelog\.md$/i, meant: packageFileNames.changelog },
 ];
 
 /** Which entries make up the package, by their path in it, and what is to be said of the others. */
