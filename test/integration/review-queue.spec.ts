@@ -413,8 +413,9 @@ describe('the queue of reviews', () => {
         const refused = answers.flatMap(one => (one.status === 'rejected' ? [one.reason as { code: string }] : []));
 
         expect(answers.length - refused.length).toBe(legal);
-        const allowed = ['submission-not-waiting', 'decision-already-made'];
-        expect(refused.filter(({ code }) => !allowed.includes(code))).toEqual([]);
+        // On a busy machine a caller may wait too long for a connection; it is then told so.
+        const allowed = ['submission-not-waiting', 'decision-already-made', 'database-unreachable'];
+        expect(refused.flatMap(({ code }) => (allowed.includes(code) ? [] : code))).toEqual([]);
         expect(await its.ledger.get(id)).toMatchObject({ stage: 'publish', state: 'running', revision: 1 });
         expect(new Set((await its.ledger.approvals(id)).map(({ account }) => account)).size).toBe(legal);
         expect(await its.ledger.approvals(id)).toHaveLength(legal);
