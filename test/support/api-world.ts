@@ -1,7 +1,8 @@
 import type { Scope } from '../../src/core/account.js';
+import { emptied } from './emptied.js';
 import { startService } from './service.js';
 import type { Service, Settings } from './service.js';
-import { createWorld } from './world.js';
+import { createWorld, peopled } from './world.js';
 import type { World } from './world.js';
 
 /** A small programme with a service in front of it, and a token for each of its people. */
@@ -17,11 +18,25 @@ export interface ApiWorld extends World {
 export async function createApiWorld(settings: Settings = {}): Promise<ApiWorld> {
   const world = await createWorld();
   const service = await startService({ DATABASE_URL: world.database.url, ASSAY_ROLE: 'api', ...settings });
+  const close = async () => {
+    await service.stop();
+    await world.database.close();
+  };
+  return inhabited({ ...world, service, close });
+}
+
+/** The same service with an empty database and new people: for the next test, which then need not start a service of its own. */
+export async function renewed(world: ApiWorld): Promise<ApiWorld> {
+  await emptied(world.database);
+  return inhabited({ ...world, people: await peopled(world.accounts) });
+}
+
+async function inhabited(world: Omit<ApiWorld, 'tokens' | 'tokenFor'>): Promise<ApiWorld> {
+  const { accounts, people } = world;
   const tokenFor = async (account: string, scopes: readonly Scope[], expiresInDays = 30) =>
-    (await world.accounts.createToken(account, { name: 'test', scopes, expiresInDays }, 'assay')).secret;
+    (await accounts.createToken(account, { name: 'test', scopes, expiresInDays }, 'assay')).secret;
   const member = async (name: string, publisher: string) =>
-    (await world.accounts.createAccount({ name, roles: ['submitter'], publishers: [publisher] }, 'assay')).id;
-  const { people } = world;
+    (await accounts.createAccount({ name, roles: ['submitter'], publishers: [publisher] }, 'assay')).id;
   const tokens = {
     acme: await tokenFor(await member('of acme', 'acme'), ['read', 'submit']),
     globex: await tokenFor(await member('of globex', 'globex'), ['read', 'submit']),
@@ -29,9 +44,5 @@ export async function createApiWorld(settings: Settings = {}): Promise<ApiWorld>
     colleague: await tokenFor(people.colleague, ['read', 'review', 'submit', 'administer']),
     administrator: await tokenFor(people.administrator, ['read', 'submit', 'administer']),
   };
-  const close = async () => {
-    await service.stop();
-    await world.database.close();
-  };
-  return { ...world, service, tokens, tokenFor, close };
+  return { ...world, tokens, tokenFor };
 }

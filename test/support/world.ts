@@ -6,19 +6,23 @@ import { createMigratedDatabase } from './database.js';
 export async function createWorld(poolSize?: number) {
   const database = await createMigratedDatabase(poolSize);
   const accounts = new PostgresAccounts(database.dataSource);
+  return { database, accounts, ledger: new PostgresLedger(database.dataSource), people: await peopled(accounts) };
+}
+
+/** Two publishers and the people of a small programme, in a database that has nobody yet. */
+export async function peopled(accounts: PostgresAccounts) {
   for (const slug of ['acme', 'globex']) {
     await accounts.createPublisher({ slug, name: slug, kind: 'verified' }, 'assay');
   }
   const account = async (name: string, roles: Parameters<typeof accounts.setRoles>[1], publishers: string[]) =>
     (await accounts.createAccount({ name, roles, publishers }, 'assay')).id;
-  const people = {
+  return {
     submitter: await account('submitter', ['submitter'], ['acme', 'globex']),
     reviewer: await account('reviewer', ['reviewer'], []),
     /** May review, but belongs to the publisher. */
     colleague: await account('colleague', ['reviewer', 'administrator'], ['acme']),
     administrator: await account('administrator', ['administrator'], []),
   };
-  return { database, accounts, ledger: new PostgresLedger(database.dataSource), people };
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
