@@ -15,6 +15,8 @@ import { PostgresIdempotency } from './adapters/postgres/idempotency.js';
 import { PostgresLedger } from './adapters/postgres/ledger.js';
 import { PostgresWebhooks } from './adapters/postgres/webhooks.js';
 import { PostgresTracking } from './adapters/postgres/tracking.js';
+import { PostgresPreviewConnections } from './adapters/postgres/preview-connections.js';
+import { PostgresTesters } from './adapters/postgres/testers.js';
 import { PostgresReviews } from './adapters/postgres/reviews.js';
 import { BellProcessor } from './adapters/queue/bell-processor.js';
 import { BullDoorbell } from './adapters/queue/bull-doorbell.js';
@@ -22,17 +24,21 @@ import { NotifyDoorbell } from './adapters/queue/notify-doorbell.js';
 import { bellQueue, queueImports } from './adapters/queue/queue-imports.js';
 import { BearerGuard } from './api/bearer-guard.js';
 import { Bells } from './api/bells.js';
+import { CallSlots } from './api/call-slots.js';
 import { CatalogController } from './api/catalog.controller.js';
 import { EndpointInterceptor } from './api/endpoint-interceptor.js';
 import { EventStreams } from './api/event-streams.js';
 import { FeedsController } from './api/feeds.controller.js';
+import { GatewayController } from './api/gateway.controller.js';
 import { PeopleController } from './api/people.controller.js';
+import { PreviewController } from './api/preview.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import { Readiness } from './api/readiness.js';
 import { ReviewController } from './api/review.controller.js';
 import { ServiceController } from './api/service.controller.js';
 import { SubmissionsController } from './api/submissions.controller.js';
 import { SignInsController } from './api/sign-ins.controller.js';
+import { TestersController } from './api/testers.controller.js';
 import { WebhooksController } from './api/webhooks.controller.js';
 import { EGRESS, ENGINE, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
 import { UploadSlots } from './api/upload-slots.js';
@@ -48,6 +54,8 @@ import { Doorbell } from './core/ports/doorbell.js';
 import { Idempotency } from './core/ports/idempotency.js';
 import { Ledger } from './core/ports/ledger.js';
 import { Webhooks } from './core/ports/webhooks.js';
+import { PreviewConnections } from './core/ports/preview-connections.js';
+import { Testers } from './core/ports/testers.js';
 import { Tracking } from './core/ports/tracking.js';
 import { Reviews } from './core/ports/reviews.js';
 import type { OpenedProgramme } from './programme.js';
@@ -94,6 +102,9 @@ export class AppModule {
             ServiceController,
             WebhooksController,
             ReviewController,
+            TestersController,
+            PreviewController,
+            GatewayController,
           ]
         : [],
       providers: [
@@ -121,11 +132,17 @@ function stores(
     { provide: Ledger, useFactory: (source: DataSource) => new PostgresLedger(source), inject: [DataSource] },
     { provide: Tracking, useFactory: (source: DataSource) => new PostgresTracking(source), inject: [DataSource] },
     { provide: Reviews, useFactory: (source: DataSource) => new PostgresReviews(source), inject: [DataSource] },
+    { provide: Testers, useFactory: (source: DataSource) => new PostgresTesters(source), inject: [DataSource] },
     { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
     { provide: Idempotency, useFactory: (source: DataSource) => new PostgresIdempotency(source), inject: [DataSource] },
     {
       provide: Connections,
       useFactory: (source: DataSource) => new PostgresConnections(source, masterKey),
+      inject: [DataSource],
+    },
+    {
+      provide: PreviewConnections,
+      useFactory: (source: DataSource) => new PostgresPreviewConnections(source, masterKey),
       inject: [DataSource],
     },
     {
@@ -160,6 +177,7 @@ function api({ dataDirectory, egressAllow }: Config): Provider[] {
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: BearerGuard },
     { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },
+    { provide: CallSlots, useFactory: () => new CallSlots() },
     { provide: UploadSlots, useFactory: () => new UploadSlots() },
     EventStreams,
     Bells,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createParamDecorator, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { All, createParamDecorator, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
@@ -8,7 +8,7 @@ import { stateOf } from './request.js';
 import type { InputOf, Route } from './route.js';
 
 const RouteOfHandler = Reflector.createDecorator<Route>();
-const verbs = { get: Get, post: Post, delete: Delete } as const satisfies Record<Route['method'], unknown>;
+const verbs = { get: Get, post: Post, delete: Delete, any: All } as const satisfies Record<Route['method'], unknown>;
 
 /**
  * Makes a method the handler of a row of the route table: its verb, path and status, what the guard asks for, and, checked by the
@@ -20,7 +20,8 @@ export function Endpoint<R extends Route>(route: R) {
     key: string,
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
-    verbs[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'))(target, key, descriptor);
+    const [path, rest] = route.raw ? [route.path.replace('/{path}', ''), '{/*path}'] : [route.path, ''];
+    verbs[route.method](path.replaceAll(/\{(\w+)\}/g, ':$1') + rest)(target, key, descriptor);
     HttpCode(route.success.status)(target, key, descriptor);
     RouteOfHandler(route)(target, key, descriptor);
   };

@@ -41,6 +41,17 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'functional-report-not-found': 404,
   'webhook-not-found': 404,
   'delivery-not-found': 404,
+  'tester-not-found': 404,
+  'tester-limit': 409,
+  'tester-not-independent': 403,
+  'invitation-too-late': 409,
+  'preview-not-open': 409,
+  'preview-connection-needed': 409,
+  'operation-not-found': 404,
+  'operation-not-callable': 409,
+  'preview-call-refused': 409,
+  'preview-calls-limit': 429,
+  'preview-busy': 503,
   'webhook-limit': 409,
   'webhook-disabled': 409,
   'evidence-version-unknown': 409,
@@ -85,6 +96,7 @@ export function statusOf(code: ProblemCode, fault: Fault): number {
 export function headersOf(status: number): Readonly<Record<string, string>> {
   if (status === 401) return { 'WWW-Authenticate': 'Bearer realm="assay"' };
   if (status === 503) return { 'Retry-After': '5' };
+  if (status === 429) return { 'Retry-After': '1' };
   return {};
 }
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../core/log.js';
 import { problem } from '../core/problems.js';
+import { isGateway } from './gateway-path.js';
 import { documentOf, problemMediaType } from './http-problem.js';
 import { beginRequest, pathOf, stateOf } from './request.js';
 
@@ -26,12 +28,17 @@ export function configureHttp(app: NestExpressApplication, page: string, log: Lo
   app.disable('etag');
   app.use(identify(log));
   app.use(securityHeaders());
-  app.useBodyParser('json', { limit: mostJson, type: 'application/json' });
+  app.useBodyParser('json', { limit: mostJson, type: isJsonForUs });
   app.useStaticAssets(page, { index: 'index.html', redirect: false, dotfiles: 'ignore' });
   const server = app.getHttpServer();
   server.headersTimeout = headersTimeout;
   server.requestTimeout = requestTimeout;
   server.on('clientError', (error, socket) => refuse(error, socket, log));
+}
+
+/** What goes through the gateway is not ours to parse. */
+function isJsonForUs({ url = '', headers }: IncomingMessage): boolean {
+  return !isGateway(url) && /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 }
 
 /** Gives the request a name that its caller and the log share, and tells how it was answered. */

@@ -4,11 +4,14 @@ import { RequestMethod } from '@nestjs/common';
 import { CatalogController } from './catalog.controller.js';
 import { openapiDocument } from './openapi.js';
 import { FeedsController } from './feeds.controller.js';
+import { GatewayController } from './gateway.controller.js';
 import { PeopleController } from './people.controller.js';
+import { PreviewController } from './preview.controller.js';
 import { routes } from './routes.js';
 import { ReviewController } from './review.controller.js';
 import { ServiceController } from './service.controller.js';
 import { SignInsController } from './sign-ins.controller.js';
+import { TestersController } from './testers.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
 
@@ -23,7 +26,9 @@ function handlersOf(controller: { prototype: object }): string[] {
     const path: unknown = Reflect.getMetadata(PATH_METADATA, handler);
     if (typeof path !== 'string') return [];
     const method: number = Reflect.getMetadata(METHOD_METADATA, handler);
-    return [`${RequestMethod[method]?.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`];
+    const shown = path.replace('{/*path}', '/:path').replaceAll(/:(\w+)/g, '{$1}');
+    if (RequestMethod[method] !== 'ALL') return [`${RequestMethod[method]?.toLowerCase()} ${shown}`];
+    return ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'].map(any => `${any} ${shown}`);
   });
 }
 
@@ -43,11 +48,14 @@ describe('api/openapi', () => {
     const answered = [
       CatalogController,
       FeedsController,
+      GatewayController,
       PeopleController,
+      PreviewController,
       ReviewController,
       ServiceController,
       SignInsController,
       SubmissionsController,
+      TestersController,
       WebhooksController,
     ].flatMap(handlersOf);
 

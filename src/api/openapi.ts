@@ -24,11 +24,19 @@ const withToken = ['token-missing', 'token-unknown', 'token-expired', 'token-rev
 const withBody = ['body-too-large', 'media-type-unsupported'] as const;
 const withKey = ['idempotency-key-reused', 'idempotency-in-progress'] as const;
 
+/** The methods that stand for `any`: those that an operation of a definition may have. */
+const anyMethod = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
+
 /** The API's description as OpenAPI 3.1, made from the route table and its schemas: what is not in them is not in the API. */
 export function openapiDocument(routes: Readonly<Record<string, Route>>, version: string): Json {
   const paths: Record<string, Json> = {};
   for (const [operationId, route] of Object.entries(routes)) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(operationId, route) };
+    const described =
+      route.method === 'any'
+        ? anyMethod.map(method => [method, `${operationId}_${method}`])
+        : [[route.method, operationId]];
+    for (const [method = '', id = ''] of described)
+      paths[route.path] = { ...paths[route.path], [method]: operationOf(id, route) };
   }
   return {
     openapi: '3.1.0',

@@ -17,13 +17,18 @@ export function parseInput(route: Route, request: Request, file: UploadedFile | 
     const given = request.headers['content-type'] ?? 'a body without a type';
     throw problem('media-type-unsupported', { expected: 'application/json', given: given.slice(0, 100) });
   }
-  const params = read('path parameter', route.params, request.params);
-  const query = read('query parameter', route.query, request.query);
+  const params = read('path parameter', route.params, route.raw ? wholePath(request.params) : request.params);
+  const query = read('query parameter', route.query, route.raw ? {} : request.query);
   const body = read(route.upload ? 'form field' : 'body member', route.body, bodyOf(route, request));
   const faults = [...params.faults, ...query.faults, ...body.faults];
   if (faults.length > 0) throw problem('request-invalid', { faults: faults.slice(0, mostFaults).join(' ') });
   // The schemas are those of the route; which types they make of it, `InputOf` says where the route is known.
   return { params: params.value, query: query.value, body: body.value, file } as InputOf<Route>;
+}
+
+/** Express gives the rest of an address by its parts. */
+function wholePath(params: Request['params']): Request['params'] {
+  return { ...params, path: [params.path ?? []].flat().join('/') };
 }
 
 /** A route without a schema takes no members; an empty body is none. */

@@ -31,10 +31,11 @@ export class ProblemFilter implements ExceptionFilter {
       .end(JSON.stringify(document));
   }
 
-  /** A caller's mistake is information; what is ours to repair is an error, with everything that helps to find it. */
+  /** A caller's mistake is information; what is ours to repair is an error, with everything that helps to find it. Between them is the rest. */
   private tell(behind: Problem | null, error: unknown, asked: object): void {
     if (behind === null) this.log.error({ ...asked, error }, 'Request failed unexpectedly');
     else if (behind.fault === 'yours') this.log.info({ ...asked, code: behind.code }, 'Request refused');
+    else if (behind.fault === 'upstream') this.log.warn({ ...asked, code: behind.code, error }, 'Request failed');
     else this.log.error({ ...asked, code: behind.code, error }, 'Request failed');
   }
 }

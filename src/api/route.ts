@@ -24,7 +24,8 @@ export interface Success {
 
 /** One row of the route table: what the router, the guard, the parser and the OpenAPI document are all made from. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete';
+  /** `any`: whatever method a request has; only where {@link Route.raw}. */
+  readonly method: 'get' | 'post' | 'delete' | 'any';
   /** As in OpenAPI, with parameters in braces. */
   readonly path: `/${string}`;
   /** What a token must allow; null where no token is asked for. */
@@ -36,6 +37,11 @@ export interface Route {
   readonly body?: z.ZodObject;
   /** True where the body is multipart/form-data with one file named `package`. */
   readonly upload?: true;
+  /**
+   * True where the request is meant for somebody else: query and body are left as they came, and the last parameter, `path`, takes the rest
+   * of the address, slashes included. Keys of idempotency are that somebody's as well.
+   */
+  readonly raw?: true;
   readonly success: Success;
   /** A member of the answer that is given once and never stored: null when a repeated request is answered again. */
   readonly secret?: string;

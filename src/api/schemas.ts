@@ -11,12 +11,15 @@ import { fileChanges } from '../core/packet.js';
 import type { Packet } from '../core/packet.js';
 import { promiseStates } from '../core/ports/reviews.js';
 import type { Assignment, PromiseClock, QueueLine } from '../core/ports/reviews.js';
+import { testerVerdictKinds } from '../core/ports/testers.js';
+import type { Invitation, PreviewUse, Tester, TesterVerdict } from '../core/ports/testers.js';
 import { lanes, riskKinds } from '../core/review.js';
 import type { Gate, Risk } from '../core/review.js';
 import { stageNames } from '../core/stage-names.js';
 import { stepStates } from '../core/step.js';
 import { submissionStates } from '../core/submission.js';
 import { verdicts } from '../core/verdict.js';
+import type { PreviewAccess } from '../pipeline/preview-access.js';
 import type { SignInBegun } from '../pipeline/sign-in.js';
 import type { AcknowledgementView, BreakingChangeView, SubmissionLine, SubmissionView, TimelineLine } from './view.js';
 import { urlOf } from '../core/url.js';
@@ -123,6 +126,23 @@ export const acknowledgementBody = name(
     comment: z.string().trim().max(10_000).default(''),
   }),
 );
+export const testerBody = name('NewTester', z.strictObject({ account: z.uuid().describe('Who is to try it.') }));
+export const testerVerdictBody = name(
+  'NewTesterVerdict',
+  z.strictObject({
+    digest: digest.describe('Digest of the package that was tried: a verdict is about exactly these bytes.'),
+    kind: z.enum(testerVerdictKinds),
+    comment: z.string().trim().max(10_000).default('').describe('What was tried, and what came of it.'),
+  }),
+);
+export const previewConnectionBody = name(
+  'NewPreviewConnection',
+  z.strictObject({
+    connection: secretValues.describe(
+      'Values of the connection parameters by name. Stored encrypted, for your own calls alone, and never given out.',
+    ),
+  }),
+);
 export const publisherBody = name('NewPublisher', z.strictObject({ slug, name: line(200), kind: z.enum(profiles) }));
 export const accountBody = name(
   'NewAccount',
@@ -159,6 +179,15 @@ export const functionalReportQuery = z.strictObject({
     .enum(['html', 'junit', 'json'])
     .default('json')
     .describe('`html`: a page for people. `junit`: XML for build servers. `json`: for programs.'),
+});
+export const testerParams = z.strictObject({ id: submissionId, account: z.uuid() });
+export const gatewayParams = z.strictObject({
+  publisher: slug,
+  connector: slug,
+  path: z
+    .string()
+    .max(8_000)
+    .describe('Path of the operation as the definition has it, with its base path or without.'),
 });
 export const badgeParams = z.strictObject({ publisher: slug, connector: slug });
 export const slugParams = z.strictObject({ slug });
@@ -441,6 +470,84 @@ export const account = name(
     publishers: z.array(z.string()),
   }) satisfies z.ZodType<Account>,
 );
+export const tester = name(
+  'Tester',
+  z.strictObject({
+    account: z.string(),
+    name: z.string(),
+    invitedBy: z.string(),
+    at: time.describe('Since when the account is invited.'),
+    verdict: z.enum(testerVerdictKinds).nullable().describe('The verdict that counts; null while there is none.'),
+  }) satisfies z.ZodType<Tester>,
+);
+export const testerPage = name('TesterPage', z.strictObject({ items: z.array(tester), next }));
+export const testerVerdict = name(
+  'TesterVerdict',
+  z.strictObject({
+    id: z.string(),
+    account: z.string(),
+    name: z.string(),
+    revision: z.int(),
+    digest: z.string(),
+    kind: z.enum(testerVerdictKinds),
+    comment: z.string(),
+    at: time,
+    counts: z.boolean().describe('True for the newest of a tester who is still invited, about the current bytes.'),
+  }) satisfies z.ZodType<TesterVerdict>,
+);
+export const testerVerdictPage = name('TesterVerdictPage', z.strictObject({ items: z.array(testerVerdict), next }));
+export const invitation = name(
+  'Invitation',
+  z.strictObject({
+    submissionId: z.string(),
+    publisher: z.string(),
+    connector: z.string(),
+    version: z.string().nullable(),
+    digest: z.string().nullable(),
+    stage: z.enum(stageNames),
+    state: z.enum(submissionStates),
+    invitedAt: time,
+    verdict: z.enum(testerVerdictKinds).nullable().describe('Your own that counts; null while there is none.'),
+  }) satisfies z.ZodType<Invitation>,
+);
+export const invitationPage = name('InvitationPage', z.strictObject({ items: z.array(invitation), next }));
+export const previewAccess = name(
+  'PreviewAccess',
+  z.strictObject({
+    submissionId: z.string(),
+    publisher: z.string(),
+    connector: z.string(),
+    version: z.string().nullable(),
+    digest: z.string().nullable(),
+    stage: z.string(),
+    state: z.string(),
+    open: z.boolean().describe('Whether it can be called now.'),
+    gateway: z.string().describe('Path that operations are called below.'),
+    operations: z.array(
+      z.strictObject({
+        operationId: z.string(),
+        method: z.string(),
+        path: z.string(),
+        summary: z.string().nullable(),
+      }),
+    ),
+    connection: z
+      .strictObject({ names: z.array(z.string()), held: z.boolean() })
+      .describe('Your own: which values it takes, and whether one is held.'),
+  }) satisfies z.ZodType<PreviewAccess>,
+);
+const previewUse = name(
+  'PreviewUse',
+  z.strictObject({
+    account: z.string(),
+    name: z.string(),
+    revision: z.int(),
+    calls: z.int(),
+    goodCalls: z.int().describe('Answered with a status below 400.'),
+    lastAt: time,
+  }) satisfies z.ZodType<PreviewUse>,
+);
+export const previewUsePage = name('PreviewUsePage', z.strictObject({ items: z.array(previewUse), next }));
 export const webhook = name(
   'Webhook',
   z.strictObject({

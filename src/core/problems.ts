@@ -74,6 +74,81 @@ export const problems = {
     detail: c => `No delivery ${c.id} is visible to you.`,
     fix: () => 'Check the id; the list of the webhook’s deliveries has them all.',
   },
+  'tester-not-found': {
+    fault: 'yours',
+    title: 'This account is no tester of the submission.',
+    detail: c => `Account ${c.account} is not invited to test submission ${c.id}.`,
+    fix: c => `A member of the publisher or a reviewer invites with POST /api/v1/submissions/${c.id}/testers.`,
+  },
+  'tester-limit': {
+    fault: 'yours',
+    title: 'This submission has as many testers as it may have.',
+    detail: c => `Submission ${c.id} has ${c.limit}.`,
+    fix: () => 'Remove one who is no longer needed.',
+  },
+  'tester-not-independent': {
+    fault: 'yours',
+    title: 'This account can be no tester.',
+    detail: c => `Four eyes: ${c.reason}`,
+    fix: () =>
+      'Invite somebody who neither uploaded any revision of it nor belongs to its publisher. Members call the preview without an invitation.',
+  },
+  'invitation-too-late': {
+    fault: 'yours',
+    title: 'This submission takes no testers any more.',
+    detail: c => `Submission ${c.id} is ${c.state}.`,
+    fix: () => 'Invite testers to the next version while its submission is open.',
+  },
+  'preview-not-open': {
+    fault: 'yours',
+    title: 'No version is in preview.',
+    detail: c => `${c.connector} can be tried while it waits in preview; ${c.standing}.`,
+    fix: () => 'Wait until the newest revision has passed its tests and waits in preview.',
+  },
+  'preview-connection-needed': {
+    fault: 'yours',
+    title: 'Your own connection is needed for this call.',
+    detail: c => `${c.reason}`,
+    fix: c =>
+      `Hand in your own credentials: POST ${c.path} with \`{ "connection": { … } }\`, the values by the names of the connection parameters: ${c.names}.`,
+  },
+  'operation-not-found': {
+    fault: 'yours',
+    title: 'The connector has no such operation.',
+    detail: c => `${c.connector} ${c.version} has no ${c.method} ${c.path}.`,
+    fix: c => `Use method and path of its definition, with the base path or without it. Nearest: ${c.nearest}.`,
+  },
+  'operation-not-callable': {
+    fault: 'yours',
+    title: 'This operation cannot be called here.',
+    detail: c => `${c.operation} cannot be called through the gateway: ${c.reason}.`,
+    fix: () => 'Call another operation; this one can be tried where the connector is used.',
+  },
+  'preview-call-failed': {
+    fault: 'upstream',
+    title: 'The connector’s API did not answer.',
+    detail: c => `${c.operation}: ${c.reason}`,
+    fix: () => 'Try again. If it stays so, say it in a verdict: `fails`, with this sentence.',
+  },
+  'preview-call-refused': {
+    fault: 'yours',
+    title: 'The call was not made.',
+    detail: c => `${c.operation}: ${c.reason}`,
+    fix: () =>
+      'Look at your connection and your request. If both are right, say it in a verdict: `fails`, with this sentence.',
+  },
+  'preview-calls-limit': {
+    fault: 'yours',
+    title: 'You have too many calls under way.',
+    detail: c => `An account may have ${c.limit} calls through the gateway at the same time.`,
+    fix: () => 'Wait for one of them to be answered.',
+  },
+  'preview-busy': {
+    fault: 'ours',
+    title: 'The gateway is busy with other calls.',
+    detail: () => 'Your call was not made.',
+    fix: () => 'Send it again in a few seconds.',
+  },
   'submission-already-open': {
     fault: 'yours',
     title: 'This connector already has an open submission.',

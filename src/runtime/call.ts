@@ -109,8 +109,8 @@ export function holdsPlaceholder({ path, query, headers, body }: Asked): boolean
   );
 }
 
-/** Newman's own headers stay behind. */
-function forwardedHeaders(request: IncomingMessage, operation: Operation): Headers {
+/** Headers that the operation declares or that describe the body, after our own name. Newman's own headers stay behind. */
+export function forwardedHeaders(request: Pick<IncomingMessage, 'rawHeaders'>, operation: Operation): Headers {
   const declared = operation.parameters
     .filter(parameter => parameter.in === 'header')
     .map(({ name }) => name.toLowerCase());
@@ -125,7 +125,8 @@ function forwardedHeaders(request: IncomingMessage, operation: Operation): Heade
   return headers;
 }
 
-function queryPairs(query: string): [string, string][] {
+/** Names and values of a percent-encoded query, in its order. */
+export function queryPairs(query: string): [string, string][] {
   if (query === '') return [];
   return query.split('&').map(part => {
     const [name = '', value = ''] = splitOnce(part, '=');

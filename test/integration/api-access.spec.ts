@@ -23,13 +23,20 @@ describe('who may do what through the API', () => {
 
   /** Any request that the route understands, with valid identifiers of somebody else's things. */
   const requestFor = (route: Route, id: string): { path: string; options: RequestInit } => {
+    // What stands beside /api/v1 is reached from there.
     const path = route.path
+      .replace(/^(?!\/api\/v1)/, '/../..')
       .replace('/api/v1', '')
       .replace('{id}', id)
       .replace('{slug}', 'acme')
+      .replace('{publisher}/{connector}/{path}', 'acme/library/books')
+      .replace('{account}', randomUUID())
       .replace('{digest}', `sha256:${'0'.repeat(64)}`);
     const bodies: Record<string, object> = {
       [routes.decide.path]: { kind: 'approve', digest: `sha256:${'0'.repeat(64)}` },
+      [routes.inviteTester.path]: { account: randomUUID() },
+      [routes.giveTesterVerdict.path]: { digest: `sha256:${'0'.repeat(64)}`, kind: 'works' },
+      [routes.handInPreviewConnection.path]: { connection: { api_key: 'x' } },
       [routes.takeReview.path]: { from: null },
       [routes.acknowledge.path]: { fingerprints: ['0'.repeat(64)], digest: `sha256:${'0'.repeat(64)}` },
       [routes.startSignIn.path]: { redirectUrl: 'http://127.0.0.1:4388/callback' },
@@ -42,7 +49,14 @@ describe('who may do what through the API', () => {
     const json = route.body && bodies[route.path];
     const body = route.upload ? formOf({}, zip) : json && JSON.stringify(json);
     const headers: Record<string, string> = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
-    return { path, options: { method: route.method.toUpperCase(), ...(body !== undefined && { body }), headers } };
+    return {
+      path,
+      options: {
+        method: route.method === 'any' ? 'PUT' : route.method.toUpperCase(),
+        ...(body !== undefined && { body }),
+        headers,
+      },
+    };
   };
   const guarded = Object.entries<Route>(routes).filter(([, route]) => route.scope !== null);
   const ofSubmissions = guarded.filter(([, route]) => route.path.includes('/submissions/{id}'));

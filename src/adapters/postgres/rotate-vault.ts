@@ -12,6 +12,7 @@ type Record = Omit<Sealed, 'sealed'> & { readonly owner: string; readonly name: 
 /** Every table with sealed records, and the SQL of the two names that a record is sealed under. */
 const vaults = [
   { table: 'credential', owner: 'submission_id', name: 'name' },
+  { table: 'preview_connection', owner: 'submission_id', name: `'preview ' || account_id` },
   { table: 'webhook', owner: `'webhook'`, name: 'id' },
 ] as const;
 type Vault = (typeof vaults)[number];
@@ -57,7 +58,8 @@ async function requireOpenable(dataSource: DataSource, names: { from: string; to
   const strange = await withProblems(() =>
     select<{ key_id: string }>(
       dataSource.manager,
-      `select key_id from (select key_id from credential union all select key_id from webhook) as sealed
+      `select key_id from (select key_id from credential union all select key_id from webhook
+                           union all select key_id from preview_connection) as sealed
         where key_id <> $1 and key_id <> $2 limit 1`,
       [names.from, names.to],
     ),
@@ -71,7 +73,7 @@ async function requireOpenable(dataSource: DataSource, names: { from: string; to
  */
 function retire(dataSource: DataSource, keyId: string): Promise<void> {
   return inTransaction(dataSource, async tx => {
-    await tx.query('lock table credential, webhook in share row exclusive mode');
+    await tx.query('lock table credential, preview_connection, webhook in share row exclusive mode');
     await tx.query('insert into retired_key (key_id) values ($1) on conflict do nothing', [keyId]);
   });
 }
