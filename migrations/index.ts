@@ -4,6 +4,7 @@ import { NameProfiles1795500000000 } from './1795500000000-name-profiles.js';
 import { RetireMasterKeys1795600000000 } from './1795600000000-retire-master-keys.js';
 import { PreviewSignals1796000000000 } from './1796000000000-preview-signals.js';
 import { TestersAndGateway1796300000000 } from './1796300000000-testers-and-gateway.js';
+import { CommentsAndWaivers1796400000000 } from './1796400000000-comments-and-waivers.js';
 import { TrackAndTell1795900000000 } from './1795900000000-track-and-tell.js';
 import { Review1795800000000 } from './1795800000000-review.js';
 import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
@@ -19,4 +20,5 @@ export const migrations = [
   TrackAndTell1795900000000,
   PreviewSignals1796000000000,
   TestersAndGateway1796300000000,
+  CommentsAndWaivers1796400000000,
 ];

@@ -13,6 +13,8 @@ import { PostgresChanges } from './adapters/postgres/changes.js';
 import { PostgresConnections } from './adapters/postgres/connections.js';
 import { PostgresIdempotency } from './adapters/postgres/idempotency.js';
 import { PostgresLedger } from './adapters/postgres/ledger.js';
+import { PostgresComments } from './adapters/postgres/comments.js';
+import { PostgresWaivers } from './adapters/postgres/waivers.js';
 import { PostgresWebhooks } from './adapters/postgres/webhooks.js';
 import { PostgresTracking } from './adapters/postgres/tracking.js';
 import { PostgresPreviewConnections } from './adapters/postgres/preview-connections.js';
@@ -26,6 +28,7 @@ import { BearerGuard } from './api/bearer-guard.js';
 import { Bells } from './api/bells.js';
 import { CallSlots } from './api/call-slots.js';
 import { CatalogController } from './api/catalog.controller.js';
+import { CommentsController } from './api/comments.controller.js';
 import { EndpointInterceptor } from './api/endpoint-interceptor.js';
 import { EventStreams } from './api/event-streams.js';
 import { FeedsController } from './api/feeds.controller.js';
@@ -39,8 +42,9 @@ import { ServiceController } from './api/service.controller.js';
 import { SubmissionsController } from './api/submissions.controller.js';
 import { SignInsController } from './api/sign-ins.controller.js';
 import { TestersController } from './api/testers.controller.js';
+import { WaiversController } from './api/waivers.controller.js';
 import { WebhooksController } from './api/webhooks.controller.js';
-import { EGRESS, ENGINE, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
+import { EGRESS, ENGINE, FIXED_RULES, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
 import { UploadSlots } from './api/upload-slots.js';
 import { profileOf } from '../rulesets/programme/programme.js';
 import type { Config } from './config.js';
@@ -49,15 +53,18 @@ import type { Log } from './core/log.js';
 import { Accounts } from './core/ports/accounts.js';
 import { Blobs } from './core/ports/blobs.js';
 import { Changes } from './core/ports/changes.js';
+import { Comments } from './core/ports/comments.js';
 import { Connections } from './core/ports/connections.js';
 import { Doorbell } from './core/ports/doorbell.js';
 import { Idempotency } from './core/ports/idempotency.js';
 import { Ledger } from './core/ports/ledger.js';
+import { Waivers } from './core/ports/waivers.js';
 import { Webhooks } from './core/ports/webhooks.js';
 import { PreviewConnections } from './core/ports/preview-connections.js';
 import { Testers } from './core/ports/testers.js';
 import { Tracking } from './core/ports/tracking.js';
 import { Reviews } from './core/ports/reviews.js';
+import { fixedRules } from './programme.js';
 import type { OpenedProgramme } from './programme.js';
 import { describeLinter } from './stages/lint/description.js';
 import type { Workshop } from './workshop.js';
@@ -105,6 +112,8 @@ export class AppModule {
             TestersController,
             PreviewController,
             GatewayController,
+            CommentsController,
+            WaiversController,
           ]
         : [],
       providers: [
@@ -131,6 +140,8 @@ function stores(
     { provide: Blobs, useFactory: () => new FileBlobs(join(dataDirectory, 'blobs')) },
     { provide: Ledger, useFactory: (source: DataSource) => new PostgresLedger(source), inject: [DataSource] },
     { provide: Tracking, useFactory: (source: DataSource) => new PostgresTracking(source), inject: [DataSource] },
+    { provide: Comments, useFactory: (source: DataSource) => new PostgresComments(source), inject: [DataSource] },
+    { provide: Waivers, useFactory: (source: DataSource) => new PostgresWaivers(source), inject: [DataSource] },
     { provide: Reviews, useFactory: (source: DataSource) => new PostgresReviews(source), inject: [DataSource] },
     { provide: Testers, useFactory: (source: DataSource) => new PostgresTesters(source), inject: [DataSource] },
     { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
@@ -174,6 +185,7 @@ function doorbell({ redisUrl }: Config, { log, databaseUrl }: Foundations, hasWo
 function api({ dataDirectory, egressAllow }: Config): Provider[] {
   return [
     { provide: EGRESS, useValue: egressAllow },
+    { provide: FIXED_RULES, useFactory: fixedRules },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: BearerGuard },
     { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },

@@ -36,6 +36,11 @@ export function profileIn({ programme }: OpenedProgramme, name: string): Profile
   throw problem('profile-not-found', { profile: name, known: [...programme.profiles.keys()].join(', ') });
 }
 
+/** The rules whose findings nobody may waive, with the reason: those whose weight no programme may change either. */
+export function fixedRules(): ReadonlyMap<string, string> {
+  return new Map(rulesElsewhere().flatMap(({ id, fixed }) => (fixed === null ? [] : [[id, fixed] as const])));
+}
+
 /** The rules of the stages beside lint. What intake finds protects those who read the upload, so no programme decides about it. */
 function rulesElsewhere(): RuleElsewhere[] {
   const intake = Object.keys(intakeRules).map(id => ({ id, fixed: 'it protects everybody who reads the upload.' }));

@@ -2,10 +2,12 @@ import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Principal } from '../core/account.js';
 import { atomOf } from '../core/feed.js';
+import { Comments } from '../core/ports/comments.js';
 import { Ledger } from '../core/ports/ledger.js';
 import { Tracking } from '../core/ports/tracking.js';
 import { breakingChangesOf } from '../core/acknowledgement.js';
 import { requireVisible, turnsOf } from '../pipeline/access.js';
+import { readsNotes } from '../pipeline/comments.js';
 import { badgeOf, badgeSvg } from './badge.js';
 import { sendCached } from './cached-answer.js';
 import { Caller, Endpoint, Input } from './endpoint.js';
@@ -21,6 +23,7 @@ export class FeedsController {
   constructor(
     private readonly ledger: Ledger,
     private readonly tracking: Tracking,
+    private readonly comments: Comments,
   ) {}
 
   @Endpoint(routes.getBadge)
@@ -58,8 +61,11 @@ export class FeedsController {
     const outlook = { queue: null, expected: null };
     const timeline = await this.ledger.timeline(params.id);
     const changes = breakingChangesOf(timeline, submission.revision, await this.ledger.acknowledgements(params.id));
-    const view = viewOf(submission, timeline, { turns, outlook, changes });
-    const text = atomOf(submissionFeed(view, pathOf(request)));
+    const notes = readsNotes(by, submission.publisher);
+    const comments = await this.comments.counts(params.id, notes);
+    const newest = await this.comments.list(params.id, { notes, open: false, limit: feedLength, cursor: null });
+    const view = viewOf(submission, timeline, { turns, outlook, changes, comments });
+    const text = atomOf(submissionFeed(view, newest.items, pathOf(request)));
     sendCached(request, response, { mediaType: 'application/atom+xml', text, shared: false });
   }
 }

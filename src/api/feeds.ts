@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Feed, FeedEntry } from '../core/feed.js';
 import type { ChannelEntry } from '../core/ports/ledger.js';
+import type { Comment } from '../core/comment.js';
 import type { SubmissionView, TimelineLine } from './view.js';
 
 /** Entries of one feed at most, the newest. */
@@ -9,8 +10,11 @@ export const feedLength = 50;
 /** When a feed without entries last changed: never. */
 const never = '1970-01-01T00:00:00.000Z';
 
-/** What happened to one submission: an entry for every step that ended, and one for where it stands. `self` is the feed's own path. */
-export function submissionFeed(view: SubmissionView, self: string): Feed {
+/**
+ * What happened to one submission: an entry for every step that ended and every one of these comments, and one for where it stands. `self` is
+ * the feed's own path.
+ */
+export function submissionFeed(view: SubmissionView, comments: readonly Comment[], self: string): Feed {
   const name = `${view.publisher}/${view.connector}${view.version === null ? '' : ` ${view.version}`}`;
   const ended = view.timeline.flatMap(line =>
     line.finishedAt === null ? [] : [{ ...line, finishedAt: line.finishedAt }],
@@ -27,7 +31,15 @@ export function submissionFeed(view: SubmissionView, self: string): Feed {
     updated: line.finishedAt,
     content: contentOf(line),
   }));
-  return feedOf(`urn:uuid:${view.id}`, `Submission of ${name}`, self, [...steps, standing].reverse());
+  const said = comments.map(comment => ({
+    id: urnOf(view.id, `comment ${comment.id}`),
+    title: `${name}: the ${comment.role} ${comment.name} commented`,
+    updated: comment.at,
+    content: comment.text,
+  }));
+  // Sorting keeps the order of what happened at the same time.
+  const told = [...steps, ...said].sort((a, b) => Date.parse(a.updated) - Date.parse(b.updated));
+  return feedOf(`urn:uuid:${view.id}`, `Submission of ${name}`, self, [...told, standing].reverse());
 }
 
 /** The newest public versions, and nothing that is not public of them. */

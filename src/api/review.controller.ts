@@ -2,9 +2,11 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Principal } from '../core/account.js';
 import type { Packet } from '../core/packet.js';
 import { Blobs } from '../core/ports/blobs.js';
+import { Comments } from '../core/ports/comments.js';
 import { Ledger } from '../core/ports/ledger.js';
 import { Reviews } from '../core/ports/reviews.js';
 import type { QueueLine } from '../core/ports/reviews.js';
+import { Waivers } from '../core/ports/waivers.js';
 import { problem } from '../core/problems.js';
 import type { RulesetIdentity } from '../core/ruleset.js';
 import { packetOf } from '../pipeline/packet.js';
@@ -24,6 +26,8 @@ export class ReviewController {
     readonly ledger: Ledger,
     readonly reviews: Reviews,
     readonly blobs: Blobs,
+    readonly comments: Comments,
+    readonly waivers: Waivers,
     @Inject(RULESET) private readonly ruleset: RulesetIdentity,
   ) {}
 

@@ -3,7 +3,11 @@ import { roles, scopes } from '../core/account.js';
 import type { Account, Publisher, Token } from '../core/account.js';
 import { acknowledgementSides } from '../core/acknowledgement.js';
 import type { Changelog } from '../core/changelog.js';
+import { commentRoles, commentVisibilities, mostWithDecision, resolutionKinds } from '../core/comment.js';
+import type { Comment, CommentAnchor, CommentTarget, PlacedComment } from '../core/comment.js';
 import { profiles, severities } from '../core/finding.js';
+import { waiverScopes } from '../core/given-waiver.js';
+import type { GivenWaiver } from '../core/given-waiver.js';
 import { slugPattern } from '../core/package.js';
 import type { ChannelEntry } from '../core/ports/ledger.js';
 import type { Receipt } from '../core/publication.js';
@@ -90,6 +94,63 @@ export const signInAnswerBody = name(
     })
     .describe('The members of the provider’s answer, as its query has them.'),
 );
+/** Plain text of people: no control characters but tabs and line ends, and none that turn the order of characters around. */
+const plainText = z
+  .string()
+  .max(10_000)
+  .transform(text => text.replace(/\r\n?/g, '\n').trim())
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .regex(/^(?:[\t\n]|[^\p{Cc}\p{Surrogate}\u202a-\u202e\u2066-\u2069])*$/u, {
+        error: 'plain text without control characters',
+      }),
+  );
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hex digits' });
+const commentTarget = name(
+  'CommentTarget',
+  z.discriminatedUnion('on', [
+    z.strictObject({ on: z.literal('submission') }),
+    z.strictObject({ on: z.literal('finding'), fingerprint }),
+    z.strictObject({ on: z.literal('operation'), operationId: z.string().min(1).max(500) }),
+    z.strictObject({
+      on: z.literal('line'),
+      file: z.string().min(1).max(500),
+      line: z.int().min(1).max(10_000_000),
+      digest: digest.describe('Digest of the package that was looked at: a line is one of exactly these bytes.'),
+    }),
+  ]) satisfies z.ZodType<CommentTarget>,
+);
+export const commentBody = name(
+  'NewComment',
+  z
+    .strictObject({
+      text: plainText,
+      about: commentTarget.default({ on: 'submission' }),
+      inReplyTo: z
+        .uuid()
+        .nullable()
+        .default(null)
+        .describe('The comment that is answered; the reply joins its thread.'),
+      visibility: z.enum(commentVisibilities).default('all').describe('A reply has that of its thread.'),
+    })
+    .refine(({ inReplyTo, about }) => inReplyTo === null || about.on === 'submission', {
+      path: ['about'],
+      error: 'left out of a reply: it is about what its thread is',
+    }),
+);
+export const waiverBody = name(
+  'NewWaiver',
+  z.strictObject({
+    fingerprint,
+    reason: plainText,
+    expires: z.iso.date().describe('The last day on which it holds, in UTC; at most a year ahead.'),
+    scope: z.enum(waiverScopes).default('submission'),
+  }),
+);
+export const revocationBody = name('Revocation', z.strictObject({ reason: plainText }));
+export const resolutionBody = name('Resolution', z.strictObject({ kind: z.enum(resolutionKinds) }));
 export const decisionBody = name(
   'Decision',
   z
@@ -102,6 +163,15 @@ export const decisionBody = name(
         .max(10_000)
         .default('')
         .describe('Needed to return or reject: the submitter reads it.'),
+      comments: z
+        .array(z.strictObject({ text: plainText, about: commentTarget }))
+        .max(mostWithDecision)
+        .default([])
+        .describe('Only to return: what is to be mended, place by place. Saved with the decision, or not at all.'),
+    })
+    .refine(({ kind, comments }) => kind === 'return' || comments.length === 0, {
+      path: ['comments'],
+      error: 'left out unless the decision is to return',
     })
     .refine(({ kind, comment }) => kind === 'approve' || comment !== '', {
       path: ['comment'],
@@ -202,6 +272,10 @@ export const listQuery = z.strictObject({
   ...page,
 });
 export const pageQuery = z.strictObject(page);
+export const commentQuery = z.strictObject({
+  open: z.stringbool().default(false).describe('Only of threads that are open.'),
+  ...page,
+});
 export const queueQuery = z.strictObject({
   lane: z.enum(lanes).optional(),
   publisher: slug.optional(),
@@ -229,6 +303,15 @@ const finding = name(
     docs: z.string(),
     fingerprint: z.string(),
     status: z.enum(['new', 'carried', 'waived']),
+    waiver: z
+      .strictObject({
+        id: z.string().optional().describe('Of one that a reviewer gave to a submission; the programme’s have none.'),
+        by: z.string(),
+        reason: z.string(),
+        until: z.iso.date(),
+      })
+      .optional()
+      .describe('Of a waived one: what sets it aside.'),
   }),
 );
 const check = name(
@@ -349,6 +432,9 @@ export const submissionView = name(
     receipt: receipt.nullable(),
     breakingChanges: z.array(breakingChange),
     changelog: changelog.nullable(),
+    comments: z
+      .strictObject({ all: z.int(), open: z.int().describe('Threads that are open.') })
+      .describe('How many you may read.'),
   }) satisfies z.ZodType<SubmissionView>,
 );
 export const signInBegun = name(
@@ -403,6 +489,98 @@ const gate = z.strictObject({
   escalateAtShare: z.number(),
   evidenceUntil: time.describe('Until then an approval is possible, and counts.'),
 }) satisfies z.ZodType<Gate>;
+const byWhom = { account: z.string(), name: z.string(), at: time };
+const commentAnchor = name(
+  'CommentAnchor',
+  z.discriminatedUnion('on', [
+    z.strictObject({ on: z.literal('submission') }),
+    z.strictObject({
+      on: z.literal('finding'),
+      fingerprint: z.string(),
+      rule: z.string(),
+      message: z.string(),
+      stage: z.enum(stageNames),
+      file: z.string(),
+      line: z.int().nullable(),
+      pointer: z.string().nullable(),
+    }),
+    z.strictObject({
+      on: z.literal('operation'),
+      operationId: z.string(),
+      file: z.string(),
+      line: z.int().nullable(),
+      pointer: z.string(),
+    }),
+    z.strictObject({
+      on: z.literal('line'),
+      file: z.string(),
+      line: z.int(),
+      text: z.string().describe('What the line said.'),
+      element: z
+        .strictObject({ pointer: z.string(), stable: z.string(), lineOf: z.int() })
+        .nullable()
+        .describe('The JSON element that it belongs to; null where the file is not JSON.'),
+    }),
+  ]) satisfies z.ZodType<CommentAnchor>,
+);
+const commentShape = {
+  id: z.string(),
+  submissionId,
+  revision: z.int().describe('The revision that its anchor is a place of.'),
+  thread: z.string().nullable().describe('The comment that began the thread; null for that one.'),
+  ...byWhom,
+  role: z.enum(commentRoles),
+  visibility: z.enum(commentVisibilities),
+  text: z.string().describe('Plain text that a stranger wrote.'),
+  anchor: commentAnchor.nullable().describe('What it is about; null for a reply, which is about what its thread is.'),
+  resolved: z.strictObject(byWhom).nullable().describe('Who resolved its thread; null while that is open.'),
+};
+export const comment = name('Comment', z.strictObject(commentShape) satisfies z.ZodType<Comment>);
+const placedComment = name(
+  'PlacedComment',
+  z.strictObject({
+    ...commentShape,
+    place: z
+      .strictObject({
+        standing: z
+          .enum(['there', 'gone', 'unknown'])
+          .describe('Gone and unknown (nobody has looked yet) come with the old place.'),
+        file: z.string().nullable(),
+        line: z.int().nullable(),
+        pointer: z.string().nullable(),
+      })
+      .nullable()
+      .describe('Where its subject stands in the newest revision; null for a reply.'),
+  }) satisfies z.ZodType<PlacedComment>,
+);
+export const commentPage = name('CommentPage', z.strictObject({ items: z.array(placedComment), next }));
+const waiverShape = {
+  id: z.string(),
+  submissionId,
+  revision: z.int(),
+  digest: z.string(),
+  publisher: z.string(),
+  connector: z.string(),
+  scope: z.enum(waiverScopes),
+  fingerprint: z.string(),
+  rule: z.string(),
+  file: z.string(),
+  pointer: z.string().nullable(),
+  message: z.string(),
+  reason: z.string().describe('Plain text that a stranger wrote.'),
+  ...byWhom,
+  expires: z.iso.date().describe('The last day on which it holds, in UTC.'),
+  revoked: z.strictObject({ ...byWhom, reason: z.string() }).nullable(),
+};
+export const waiver = name('Waiver', z.strictObject(waiverShape) satisfies z.ZodType<GivenWaiver>);
+export const waiverPage = name('WaiverPage', z.strictObject({ items: z.array(waiver), next }));
+const sortedFindings = z.strictObject({
+  fixed: z.array(finding),
+  new: z.array(finding),
+  carried: z.array(finding),
+  waived: z.array(finding),
+});
+const namedOperations = z.array(z.strictObject({ operationId: z.string(), method: z.string(), path: z.string() }));
 const changedFiles = z.array(z.strictObject({ path: z.string(), change: z.enum(fileChanges) }));
 export const packet = name(
   'Packet',
@@ -421,14 +599,24 @@ export const packet = name(
       }),
     ),
     sincePublished: z
-      .strictObject({ version: z.string(), digest: z.string(), files: changedFiles, findings: z.array(finding) })
+      .strictObject({
+        version: z.string(),
+        digest: z.string(),
+        files: changedFiles,
+        findings: z.array(finding).describe('What compare found.'),
+        sorted: sortedFindings.describe('What the other stages find, beside what they found of the public version.'),
+        operations: z
+          .strictObject({ added: namedOperations, removed: namedOperations, changed: namedOperations })
+          .nullable()
+          .describe('Null where one of the two definitions cannot be read.'),
+      })
       .nullable(),
     sinceRevision: z.strictObject({ revision: z.int(), files: changedFiles }).nullable(),
-    findings: z.strictObject({
-      fixed: z.array(finding),
-      new: z.array(finding),
-      carried: z.array(finding),
-      waived: z.array(finding),
+    findings: sortedFindings.describe('Beside those of the revision before.'),
+    waivers: z.array(z.strictObject({ ...waiverShape, holds: z.boolean() })),
+    comments: z.strictObject({
+      open: z.int().describe('Threads that are open.'),
+      newest: z.array(placedComment).describe('Of open threads.'),
     }),
     evidence: z.array(
       z.strictObject({

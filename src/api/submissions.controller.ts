@@ -1,21 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Principal } from '../core/account.js';
 import { breakingChangesOf } from '../core/acknowledgement.js';
 import { Accounts } from '../core/ports/accounts.js';
 import { Blobs } from '../core/ports/blobs.js';
+import { Comments } from '../core/ports/comments.js';
 import { Connections } from '../core/ports/connections.js';
 import { Ledger } from '../core/ports/ledger.js';
 import { Tracking } from '../core/ports/tracking.js';
+import { Waivers } from '../core/ports/waivers.js';
+import { worthRechecking } from '../core/given-waiver.js';
 import type { RulesetIdentity } from '../core/ruleset.js';
 import { problem } from '../core/problems.js';
 import { requireVisible, turnsOf, visiblePublishers } from '../pipeline/access.js';
 import { acknowledge } from '../pipeline/acknowledge.js';
+import { commentsOfDecision, readsNotes } from '../pipeline/comments.js';
 import { decide } from '../pipeline/decide.js';
 import { retry } from '../pipeline/retry.js';
 import { revise } from '../pipeline/revise.js';
 import { submit } from '../pipeline/submit.js';
 import type { SubmitTools } from '../pipeline/submit.js';
+import { recheck } from '../pipeline/waivers.js';
 import { withdraw } from '../pipeline/withdraw.js';
 import { Bells } from './bells.js';
 import { Caller, Endpoint, Input, NewId } from './endpoint.js';
@@ -36,6 +42,8 @@ export class SubmissionsController {
     readonly blobs: Blobs,
     readonly connections: Connections,
     private readonly tracking: Tracking,
+    private readonly comments: Comments,
+    readonly waivers: Waivers,
     private readonly streams: EventStreams,
     private readonly bells: Bells,
     @Inject(RULESET) private readonly ruleset: RulesetIdentity,
@@ -97,7 +105,10 @@ export class SubmissionsController {
     @Input() { params, body }: InputOf<typeof routes.decide>,
     @Caller() by: Principal,
   ): Promise<SubmissionView> {
-    await decide(params.id, { ...body, rulesetDigest: this.ruleset.digest, at: new Date().toISOString() }, by, this);
+    const { ledger, blobs } = this;
+    const comments = await commentsOfDecision(params.id, body.comments, by, { ledger, blobs, ids: randomUUID });
+    const at = new Date().toISOString();
+    await decide(params.id, { ...body, comments, rulesetDigest: this.ruleset.digest, at }, by, this);
     this.bells.ring();
     return this.view(params.id, by);
   }
@@ -114,6 +125,13 @@ export class SubmissionsController {
   @Endpoint(routes.retry)
   async retry(@Input() { params }: InputOf<typeof routes.retry>, @Caller() by: Principal): Promise<SubmissionView> {
     await retry(params.id, by, this);
+    this.bells.ring();
+    return this.view(params.id, by);
+  }
+
+  @Endpoint(routes.recheck)
+  async recheck(@Input() { params }: InputOf<typeof routes.recheck>, @Caller() by: Principal): Promise<SubmissionView> {
+    await recheck(params.id, by, this);
     this.bells.ring();
     return this.view(params.id, by);
   }
@@ -170,13 +188,21 @@ export class SubmissionsController {
   private async view(id: string, by: Principal): Promise<SubmissionView> {
     const submission = await this.ledger.get(id);
     requireVisible(submission, by);
-    const [timeline, outlook, given] = await Promise.all([
+    const [timeline, outlook, given, comments, { given: waivers, today }] = await Promise.all([
       this.ledger.timeline(id),
       this.tracking.outlook(submission),
       this.ledger.acknowledgements(id),
+      this.comments.counts(id, readsNotes(by, submission.publisher)),
+      this.waivers.reaching(id),
     ]);
     const changes = breakingChangesOf(timeline, submission.revision, given);
-    return viewOf(submission, timeline, { turns: turnsOf(by, submission.publisher), outlook, changes });
+    return viewOf(submission, timeline, {
+      turns: turnsOf(by, submission.publisher),
+      outlook,
+      changes,
+      comments,
+      rechecks: worthRechecking(submission, timeline, waivers, today),
+    });
   }
 
   private accepted(id: string, by: Principal, response: Response): Promise<SubmissionView> {

@@ -1,6 +1,7 @@
 import { acknowledgementSides, missingSides } from '../core/acknowledgement.js';
 import type { AcknowledgementSide, BreakingChange } from '../core/acknowledgement.js';
 import type { Changelog } from '../core/changelog.js';
+import type { CommentCounts } from '../core/comment.js';
 import type { SubmissionSummary } from '../core/ports/ledger.js';
 import type { Outlook } from '../core/ports/tracking.js';
 import type { Fault } from '../core/problems.js';
@@ -32,12 +33,20 @@ export interface Asked {
   readonly outlook: Outlook;
   /** What breaks users of the public version. */
   readonly changes: readonly BreakingChange[];
+  /** Of what the asker may read. */
+  readonly comments?: CommentCounts;
+  /** Whether waivers have changed what becomes of the newest revision, so that the same bytes may run again. */
+  readonly rechecks?: boolean;
 }
 
 type Turn = ReturnType<typeof turnOf>;
 
 /** A view for nobody in particular, without a look ahead. */
-const unasked: Asked = { turns: [], outlook: { queue: null, expected: null }, changes: [] };
+const unasked: Asked = {
+  turns: [],
+  outlook: { queue: null, expected: null },
+  changes: [],
+};
 
 /** A submission with everything that happened to it. */
 export interface SubmissionView extends SubmissionLine {
@@ -54,6 +63,7 @@ export interface SubmissionView extends SubmissionLine {
   readonly breakingChanges: readonly BreakingChangeView[];
   /** What the newest revision changes, in words for users; null until compare has looked at it. */
   readonly changelog: Changelog | null;
+  readonly comments: CommentCounts;
 }
 
 /** A breaking change, as people acknowledge it. */
@@ -85,10 +95,10 @@ export function lineOf(submission: SubmissionSummary): SubmissionLine {
 export function viewOf(
   submission: SubmissionSummary,
   timeline: readonly TimelineEntry[],
-  { turns, outlook, changes }: Asked = unasked,
+  { turns, outlook, changes, comments = { all: 0, open: 0 }, rechecks = false }: Asked = unasked,
 ): SubmissionView {
   const receipt = timeline.findLast(entry => entry.receipt !== null)?.receipt ?? null;
-  const next = nextOf(submission, timeline, turns);
+  const next = rechecks ? recheckText(submission, turns) : nextOf(submission, timeline, turns);
   const breakingChanges = changes.map(breakingChangeView);
   const compared = timeline.findLast(({ revision, report }) => revision === submission.revision && report?.changelog);
   return {
@@ -100,6 +110,7 @@ export function viewOf(
     receipt,
     breakingChanges,
     changelog: compared?.report?.changelog ?? null,
+    comments,
   };
 }
 
@@ -168,6 +179,14 @@ function nextOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[
     case 'public':
       return 'Nobody’s turn: it is public. `assay verify` proves that what is published is what was certified.';
   }
+}
+
+/** What waivers changed: the submitter need not upload anything, and a reviewer need not wait for it. */
+function recheckText({ id, state }: SubmissionSummary, turns: readonly Turn[]): string {
+  const again = `run the same bytes again with \`assay recheck ${id}\``;
+  if (state === 'waiting') return `A reviewer’s turn: a waiver that it rests on has ended; ${again}.`;
+  const whose = turns.includes('submitter') ? 'Your' : 'The submitter’s';
+  return `${whose} turn: what blocked it is waived; ${again}.`;
 }
 
 /** A stop is never the connector's fault: its submitter is told so, and everybody else what to do. */

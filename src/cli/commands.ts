@@ -90,6 +90,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/review.js'),
   },
   {
+    name: 'recheck',
+    group: withService,
+    summary: 'Run the same files again, once what blocked them is waived',
+    load: () => import('./commands/recheck.js'),
+  },
+  {
     name: 'withdraw',
     group: withService,
     summary: 'Take a submission back',

@@ -35,10 +35,22 @@ export interface Finding extends Place {
   /** SHA-256 in hex over what identifies the fault across revisions: see {@link fingerprintSource}. */
   readonly fingerprint: string;
   readonly status: 'new' | 'carried' | 'waived';
+  /** Of a waived one: what sets it aside. */
+  readonly waiver?: AppliedWaiver;
+}
+
+/** Who set a finding aside, why and until when. */
+export interface AppliedWaiver {
+  /** Of one that a reviewer gave to a submission; the programme's have none. */
+  readonly id?: string;
+  readonly by: string;
+  readonly reason: string;
+  /** The last day on which it holds, `YYYY-MM-DD` in UTC. */
+  readonly until: string;
 }
 
 /** What a rule reports before the fingerprint is known. */
-export type Fault = Omit<Finding, 'fingerprint' | 'status' | 'docs'>;
+export type Fault = Omit<Finding, 'fingerprint' | 'status' | 'docs' | 'waiver'>;
 
 /**
  * The text a fingerprint is the SHA-256 of: rule, file, the stable name of the place (see `stable-pointer.ts`; null for the pointer itself), and the message

@@ -1,4 +1,7 @@
+import type { PlacedComment } from './comment.js';
 import type { Finding } from './finding.js';
+import type { GivenWaiver } from './given-waiver.js';
+import type { OperationChanges } from './operation-changes.js';
 import type { PackageFile } from './package.js';
 import type { CountedApproval, Gate } from './review.js';
 import type { StageName } from './stage-names.js';
@@ -59,6 +62,10 @@ export interface Packet {
     readonly files: readonly FileChange[];
     /** What compare found that users would feel. */
     readonly findings: readonly Finding[];
+    /** What the other stages find, beside what they found of the public version. */
+    readonly sorted: SortedFindings;
+    /** Null where one of the two definitions cannot be read, or is not there. */
+    readonly operations: OperationChanges | null;
   } | null;
   /** Beside the newest revision before this one of which there is a package; null when there is none. */
   readonly sinceRevision: { readonly revision: number; readonly files: readonly FileChange[] } | null;
@@ -66,7 +73,14 @@ export interface Packet {
   readonly evidence: readonly StageEvidence[];
   /** Null until the functional test has left a record; `unreadable` says why one that is there tells nothing. */
   readonly strength: TestStrength | { readonly unreadable: string } | null;
+  /** What reviewers waived that reaches the submission, the newest first, with whether it still holds. */
+  readonly waivers: readonly (GivenWaiver & { readonly holds: boolean })[];
+  /** The newest comments of threads that are open, at most {@link mostShownComments}, and how many threads are. */
+  readonly comments: { readonly open: number; readonly newest: readonly PlacedComment[] };
 }
+
+/** How many comments a packet shows; the list of comments has them all. */
+export const mostShownComments = 50;
 
 const dayMs = 86_400_000;
 
@@ -92,7 +106,11 @@ export function newestOf(timeline: readonly TimelineEntry[], revision: number): 
 
 /** Sorts the findings of a revision by what became of them since the one before. Pure. */
 export function sortFindings(timeline: readonly TimelineEntry[], revision: number): SortedFindings {
-  const [now, then] = [newestOf(timeline, revision), newestOf(timeline, revision - 1)];
+  return sortBeside(newestOf(timeline, revision), newestOf(timeline, revision - 1));
+}
+
+/** Sorts what was found now by what became of it since then. Takes the newest report of each stage. Pure. */
+export function sortBeside(now: readonly TimelineEntry[], then: readonly TimelineEntry[]): SortedFindings {
   const found = now.flatMap(({ report }) => report?.findings ?? []);
   const known = new Set(then.flatMap(({ report }) => (report?.findings ?? []).map(({ fingerprint }) => fingerprint)));
   const still = new Set(found.map(({ fingerprint }) => fingerprint));

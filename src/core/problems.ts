@@ -303,6 +303,72 @@ export const problems = {
     detail: c => `Submission ${c.id} is ${c.state}.`,
     fix: () => 'Open a new submission for another version.',
   },
+  'comment-not-found': {
+    fault: 'yours',
+    title: 'There is no such comment.',
+    detail: c => `No comment ${c.id} is visible to you there.`,
+    fix: () =>
+      'Take the id from the list of the submission’s comments; a thread is resolved by the comment that began it.',
+  },
+  'comment-target-not-found': {
+    fault: 'yours',
+    title: 'There is nothing to comment on at this place.',
+    detail: c => `Submission ${c.id} has no ${c.what}.`,
+    fix: () =>
+      'Name a finding, an operation or a line as the submission has it; a line with the digest of the package that you looked at.',
+  },
+  'comment-limit': {
+    fault: 'yours',
+    title: 'There are too many comments.',
+    detail: c => `Submission ${c.id} has ${c.limit} comments, and takes no more.`,
+    fix: () => 'Read what is there; what has to be said still can be said with a decision or in a new submission.',
+  },
+  'note-not-yours': {
+    fault: 'yours',
+    title: 'Only reviewers write notes for reviewers.',
+    detail: () => 'The comment is to be seen by reviewers alone, and you do not speak for them here.',
+    fix: () => 'Leave `visibility` out: then both sides read it.',
+  },
+  'finding-not-found': {
+    fault: 'yours',
+    title: 'There is no such finding.',
+    detail: c => `The newest revision of submission ${c.id} has no finding ${c.fingerprint}.`,
+    fix: () => 'Take the fingerprint from the newest reports of the submission.',
+  },
+  'waiver-refused': {
+    fault: 'yours',
+    title: 'This finding cannot be waived so.',
+    detail: c => `Finding ${c.fingerprint} of submission ${c.id} is not waived: ${c.why}`,
+    fix: () =>
+      'Waive only what blocks and may be waived, for a year at most; have breaking changes acknowledged and everything else mended.',
+  },
+  'waiver-already-given': {
+    fault: 'yours',
+    title: 'This finding is waived already.',
+    detail: c => `Waiver ${c.id} covers finding ${c.fingerprint} until ${c.until}.`,
+    fix: () => 'Leave it so; for another reason, scope or end, revoke that waiver first.',
+  },
+  'waiver-not-found': {
+    fault: 'yours',
+    title: 'There is no such waiver.',
+    detail: c => `There is no waiver ${c.id}.`,
+    fix: () => 'Take the id from the list of the submission’s waivers.',
+  },
+  'waiver-ended': {
+    fault: 'yours',
+    title: 'The waiver has ended.',
+    detail: c => `Waiver ${c.id} ${c.how}.`,
+    fix: () =>
+      'Run the submission again with `assay recheck`: what the waiver covered then counts again, unless it is waived anew.',
+  },
+  'recheck-pointless': {
+    fault: 'yours',
+    title: 'The same bytes would come to the same end.',
+    detail: c =>
+      `Submission ${c.id} is at ${c.stage}, ${c.state}, and no waiver has changed what becomes of its newest revision.`,
+    fix: () =>
+      'Have every finding that blocks a returned submission waived, or upload a new revision. A stopped stage runs again with `assay retry`.',
+  },
   'blob-missing': {
     fault: 'ours',
     title: 'Stored bytes are missing.',

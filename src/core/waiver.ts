@@ -1,9 +1,11 @@
 import { explainedAt } from './finding.js';
-import type { Finding, Place } from './finding.js';
+import type { AppliedWaiver, Finding, Place } from './finding.js';
 import type { Report } from './verdict.js';
 
 /** A reviewer's dated exception. Data, never code. */
 export interface Waiver {
+  /** Of one that a reviewer gave to a submission; the programme's have none. */
+  readonly id?: string;
   /** The rule whose findings it covers. */
   readonly rule: string;
   /** `publisher/connector`; `*` for every connector. */
@@ -16,7 +18,7 @@ export interface Waiver {
   readonly approver: string;
   /** The last day on which it holds, `YYYY-MM-DD` in UTC. */
   readonly expires: string;
-  /** Where it is written down. */
+  /** Where it is written down; of one that a reviewer gave, the place that it covers. */
   readonly place: Place;
 }
 
@@ -60,11 +62,10 @@ export function applyWaivers(
   if (concerned.length === 0) return report;
 
   const valid = concerned.filter(({ expires }) => expires >= subject.today);
-  const findings = report.findings.map(finding =>
-    valid.some(waiver => covers(waiver, finding))
-      ? ({ ...finding, blocks: false, status: 'waived' } as const)
-      : finding,
-  );
+  const findings = report.findings.map(finding => {
+    const waiver = valid.find(one => covers(one, finding));
+    return waiver ? ({ ...finding, blocks: false, status: 'waived', waiver: applied(waiver) } as const) : finding;
+  });
   const coversNothing = (waiver: Waiver) => !report.findings.some(finding => covers(waiver, finding));
   const remarks = concerned.flatMap((waiver): Finding[] => {
     const nothing = coversNothing(waiver);
@@ -75,12 +76,18 @@ export function applyWaivers(
   return { ...report, findings: [...findings, ...remarks] };
 }
 
-function covers({ rule, file, pointer, fingerprint }: Waiver, finding: Finding): boolean {
+function covers({ id, rule, file, pointer, fingerprint }: Waiver, finding: Finding): boolean {
+  // Whatever its rule weighed when it was waived: what breaks users is for both sides to acknowledge.
+  if (id !== undefined && finding.severity === 'ack') return false;
   if (finding.rule !== rule) return false;
   if (fingerprint !== null && finding.fingerprint !== fingerprint) return false;
   if (file !== null && finding.file !== file) return false;
   if (pointer === null) return true;
   return finding.pointer === pointer || (finding.pointer?.startsWith(`${pointer}/`) ?? false);
+}
+
+function applied({ id, approver: by, reason, expires: until }: Waiver): AppliedWaiver {
+  return { ...(id !== undefined && { id }), by, reason, until };
 }
 
 function remark(
@@ -90,18 +97,21 @@ function remark(
   hash: (source: string) => string,
 ): Finding {
   const { severity, fix } = waiverRules[rule];
+  const isGiven = waiver.id !== undefined;
   const message =
     rule === 'waiver-unmatched'
       ? `The waiver of ${waiver.rule} for ${connector} covers nothing any more.`
       : `The waiver of ${waiver.rule} for ${connector} expired on ${waiver.expires}.`;
-  const source = [rule, waiver.place.file, waiver.place.pointer ?? '', message].join('\n');
+  const source = [rule, waiver.place.file, waiver.place.pointer ?? '', message, ...(isGiven ? [waiver.id] : [])].join(
+    '\n',
+  );
   return {
     ...waiver.place,
     rule,
     severity,
     blocks: false,
     message,
-    fix,
+    fix: isGiven && rule === 'waiver-unmatched' ? 'A reviewer revokes it, or it ends by itself.' : fix,
     docs: explainedAt(rule),
     fingerprint: hash(source),
     status: 'new',

@@ -1,4 +1,4 @@
-/** What a webhook can be told: every change of a submission is exactly one of these. */
+/** What a webhook can be told: every change of a submission, and everything said about it that its publisher may read, is exactly one of these. */
 export const webhookEvents = [
   'submission.opened',
   'submission.revised',
@@ -11,6 +11,9 @@ export const webhookEvents = [
   'submission.rejected',
   'submission.withdrawn',
   'submission.public',
+  'comment.added',
+  'comment.resolved',
+  'comment.reopened',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 

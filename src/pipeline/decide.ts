@@ -1,4 +1,5 @@
 import type { Principal } from '../core/account.js';
+import type { NewComment } from '../core/comment.js';
 import type { Ledger } from '../core/ports/ledger.js';
 import { problem } from '../core/problems.js';
 import { countApprovals, isAged } from '../core/review.js';
@@ -12,6 +13,8 @@ export interface DecisionOnDigest extends Decision {
   readonly rulesetDigest: string;
   /** RFC 3339. */
   readonly at: string;
+  /** What the submitter is to mend, place by place; saved with the decision, or not at all. */
+  readonly comments?: readonly NewComment[];
 }
 
 const actions = {
@@ -27,7 +30,7 @@ const actions = {
  */
 export function decide(
   id: string,
-  { kind, comment, digest, rulesetDigest, at }: DecisionOnDigest,
+  { kind, comment, digest, rulesetDigest, at, comments = [] }: DecisionOnDigest,
   by: Principal,
   { ledger }: { ledger: Ledger },
 ): Promise<Submission> {
@@ -51,6 +54,7 @@ export function decide(
       details: { digest, comment },
       upload: null,
       decision: { kind, account: by.account.id, digest, rulesetDigest, comment, at },
+      comments,
     };
   });
 }

@@ -1,20 +1,31 @@
 import type { Principal } from '../core/account.js';
-import { evidenceOf, fileChangesOf, newestOf, sortFindings } from '../core/packet.js';
+import { holds } from '../core/given-waiver.js';
+import { readJson } from '../core/json-text.js';
+import { operationChangesOf } from '../core/operation-changes.js';
+import type { OperationChanges } from '../core/operation-changes.js';
+import { packageFileNames } from '../core/package.js';
+import type { PackageFile } from '../core/package.js';
+import { evidenceOf, fileChangesOf, mostShownComments, newestOf, sortBeside, sortFindings } from '../core/packet.js';
 import type { Packet, TestStrength } from '../core/packet.js';
 import type { Blobs } from '../core/ports/blobs.js';
+import type { Comments } from '../core/ports/comments.js';
 import type { Ledger } from '../core/ports/ledger.js';
 import type { Reviews } from '../core/ports/reviews.js';
+import type { Waivers } from '../core/ports/waivers.js';
 import { Problem } from '../core/problems.js';
 import { countApprovals } from '../core/review.js';
 import type { TimelineEntry } from '../core/step.js';
 import { readRecord } from '../stages/functional/replay/read-record.js';
 import { requireVisible } from './access.js';
+import { listComments, readsNotes } from './comments.js';
 
 /** Where a packet is put together from. */
 export interface PacketTools {
   readonly ledger: Ledger;
   readonly reviews: Reviews;
   readonly blobs: Blobs;
+  readonly comments: Comments;
+  readonly waivers: Waivers;
 }
 
 /**
@@ -25,21 +36,28 @@ export async function packetOf(
   id: string,
   { rulesetDigest, at }: { readonly rulesetDigest: string; readonly at: string },
   by: Principal,
-  { ledger, reviews, blobs }: PacketTools,
+  { ledger, reviews, blobs, comments, waivers }: PacketTools,
 ): Promise<Packet> {
   const submission = await ledger.get(id);
   requireVisible(submission, by);
-  const [timeline, revisions, approvals, gate, published] = await Promise.all([
+  const shown = { open: true, limit: mostShownComments, cursor: null };
+  const [timeline, revisions, approvals, gate, published, counts, said, { given, today }] = await Promise.all([
     ledger.timeline(id),
     ledger.revisions(id),
     ledger.approvals(id),
     ledger.gate(id),
     reviews.publishedBefore(id),
+    comments.counts(id, readsNotes(by, submission.publisher)),
+    listComments(id, shown, by, { ledger, comments, blobs }),
+    waivers.reaching(id),
   ]);
   const { revision, digest } = submission;
   const files = revisions.find(({ number }) => number === revision)?.package?.files ?? [];
   const before = revisions.findLast(({ number, package: content }) => number < revision && content !== null);
-  const compared = newestOf(timeline, revision).find(({ stage }) => stage === 'compare')?.report ?? null;
+  const newest = newestOf(timeline, revision);
+  const compared = newest.find(({ stage }) => stage === 'compare')?.report ?? null;
+  const then = published && newestOf(await ledger.timeline(published.submissionId), published.revision);
+  const beside = (entry: TimelineEntry) => entry.stage !== 'compare';
   return {
     id,
     revision,
@@ -51,14 +69,37 @@ export async function packetOf(
       digest: published.digest,
       files: digest === null ? [] : fileChangesOf(published.files, files),
       findings: compared?.findings ?? [],
+      sorted: sortBeside(newest.filter(beside), (then ?? []).filter(beside)),
+      operations: digest === null ? null : await operationsBetween(published.files, files, blobs),
     },
     sinceRevision: before?.package
       ? { revision: before.number, files: digest === null ? [] : fileChangesOf(before.package.files, files) }
       : null,
     findings: sortFindings(timeline, revision),
     evidence: evidenceOf(timeline, revision, at),
-    strength: await strengthOf(newestOf(timeline, revision), blobs),
+    strength: await strengthOf(newest, blobs),
+    waivers: given.map(one => ({ ...one, holds: holds(one, today) })).reverse(),
+    comments: { open: counts.open, newest: said.items },
   };
+}
+
+/** Which operations differ between two packages; null where one has no definition that can be read: that must not keep people from all the rest. */
+async function operationsBetween(
+  before: readonly PackageFile[],
+  after: readonly PackageFile[],
+  blobs: Blobs,
+): Promise<OperationChanges | null> {
+  const definitionOf = async (files: readonly PackageFile[]) => {
+    const file = files.find(({ path }) => path === packageFileNames.definition);
+    return file === undefined ? undefined : readJson(await blobs.get(file.sha256)).value;
+  };
+  try {
+    const [was, is] = [await definitionOf(before), await definitionOf(after)];
+    return was === undefined || is === undefined ? null : operationChangesOf(was, is);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
 }
 
 /** A record that another version of Assay wrote, or that is damaged, says nothing; it must not keep people from all the rest. */

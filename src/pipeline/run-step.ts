@@ -18,7 +18,7 @@ export interface Kernel {
   readonly ledger: Ledger;
   readonly blobs: Blobs;
   readonly log: Log;
-  /** Reviewers' exceptions; the findings that they cover are set aside, whichever stage found them. */
+  /** The programme's exceptions; the findings that they and the step's own cover are set aside, whichever stage found them. */
   readonly waivers?: readonly Waiver[];
   /** A stage that runs longer is given up: a hung one must not hold its lease for ever. */
   readonly stageSeconds?: number;
@@ -47,7 +47,7 @@ async function tryStage(step: ClaimedStep, kernel: Kernel, signal: AbortSignal):
   try {
     const subject = await loadSubject(step, kernel.blobs);
     const outcome = await unlessAborted(kernel.stages[step.stage].run(subject, either), either);
-    return { kind: 'outcome', outcome: withWaivers(outcome, step, kernel.waivers ?? []) };
+    return { kind: 'outcome', outcome: withWaivers(outcome, step, [...(kernel.waivers ?? []), ...step.waivers]) };
   } catch (error) {
     if (signal.aborted) return 'aborted';
     if (deadline.signal.aborted)

@@ -33,6 +33,7 @@ export function claimedStep(known: Partial<ClaimedStep> = {}): ClaimedStep {
     },
     history: [],
     approvals: [],
+    waivers: [],
     ...known,
   };
 }

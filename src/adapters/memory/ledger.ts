@@ -47,7 +47,7 @@ interface SubmissionRecord {
 
 /**
  * The ledger in this process's memory, for a run that ends with it: `assay check` and tests. Nothing in it waits, so every method
- * happens at once. It knows no accounts: of the four eyes it sees only that an uploader does not approve, and it takes any
+ * happens at once. It keeps no comments and no waivers. It knows no accounts: of the four eyes it sees only that an uploader does not approve, and it takes any
  * publisher. It keeps no audit trail.
  */
 export class MemoryLedger extends Ledger {
@@ -221,7 +221,7 @@ export class MemoryLedger extends Ledger {
     const approvals = record.approvals
       .filter(({ digest }) => digest === revisionRecord.package?.digest)
       .map(approvalOf);
-    return { ...its.step, submission: submissionOf(record.summary), revisionRecord, history, approvals };
+    return { ...its.step, submission: submissionOf(record.summary), revisionRecord, history, approvals, waivers: [] };
   }
 
   async renew(step: Step, leaseSeconds: number): Promise<boolean> {

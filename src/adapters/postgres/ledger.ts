@@ -25,6 +25,7 @@ import type { Step, TimelineEntry } from '../../core/step.js';
 import type { Revision, Submission } from '../../core/submission.js';
 import { findAcknowledgements, findBreakingChanges, writeAcknowledgements } from './acknowledgements.js';
 import { appendAudit, assay } from './audit.js';
+import { addComments } from './comments.js';
 import { findApprovalsOf, findGate, writeGate } from './gates.js';
 import { verifyPublication, writeIntent } from './publications.js';
 import { asJson, storable } from './storable.js';
@@ -51,6 +52,7 @@ import {
   submissionOf,
 } from './submissions.js';
 import { change, inTransaction, select, withProblems } from './transaction.js';
+import { findEndedWaivers } from './waivers.js';
 
 /** The ledger in PostgreSQL. All times are the database's, so that the clocks of the workers do not matter. */
 export class PostgresLedger extends Ledger {
@@ -224,8 +226,9 @@ async function changeSubmission(
   const current = await findRevision(tx, id, before.revision);
   const gate = before.state === 'waiting' ? await findGate(tx, id, before.revision) : null;
   const approvals = await findApprovalsOf(tx, before);
-  const { to, actor, action, details, upload, decision } = decide(before, current, { gate, approvals });
+  const { to, actor, action, details, upload, decision, comments = [] } = decide(before, current, { gate, approvals });
   if (decision !== null) await addDecision(tx, before, current, decision);
+  await addComments(tx, id, comments);
   if (before.state === 'running' && to.state !== 'running') await endOpenStep(tx, id, `Ended by: ${action}.`);
   const revision = upload === null ? current : await addRevision(tx, to, upload);
   await saveSubmission(tx, to);
@@ -267,6 +270,8 @@ async function addDecision(
   if (decision.kind === 'approve' && approved.length > 0) throw problem('decision-already-made', { id: submission.id });
   const missing = decision.kind === 'approve' ? missingWords(await findBreakingChanges(tx, submission)) : null;
   if (missing !== null) throw problem('acknowledgement-missing', { id: submission.id, missing });
+  const [ended] = decision.kind === 'approve' ? await findEndedWaivers(tx, submission) : [];
+  if (ended !== undefined) throw problem('waiver-ended', { id: ended.id, how: 'sets a finding of it aside no more' });
   await tx.query(
     `insert into decision (submission_id, revision, stage, kind, account_id, digest, ruleset_digest, comment)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -29,7 +29,7 @@ export class PostgresReviews extends Reviews {
     const [found] = await withProblems(() =>
       select<PublishedPackage>(
         this.dataSource.manager,
-        `select p.version, p.digest, r.files from submission s
+        `select p.version, p.digest, r.files, r.submission_id as "submissionId", r.number as revision from submission s
            join publication p on (p.publisher, p.connector) = (s.publisher, s.connector) and p.submission_id <> s.id
            join revision r on r.submission_id = p.submission_id and r.digest = p.digest
           where s.id = $1 and p.verified_at is not null order by p.verified_at desc, r.number desc limit 1`,

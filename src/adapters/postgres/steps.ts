@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Ending, ClaimedStep } from '../../core/ports/ledger.js';
+import { asWaiver } from '../../core/given-waiver.js';
 import type { Receipt } from '../../core/publication.js';
 import { stageNames } from '../../core/stage-names.js';
 import { maxAttempts, startsStep } from '../../core/step.js';
@@ -12,6 +13,7 @@ import { appendAudit, assay } from './audit.js';
 import { asJson, storable } from './storable.js';
 import { findApprovals, findRevision, findSubmission, submissionOf } from './submissions.js';
 import { change, inTransaction, select } from './transaction.js';
+import { findReachingWaivers } from './waiver-rows.js';
 
 // Steps: the work itself. Locks are always taken in the order submission, step, audit trail; a claim locks steps and publishers
 // only, and waits for neither of the others.
@@ -91,7 +93,9 @@ async function withSubject(tx: EntityManager, step: Step): Promise<ClaimedStep> 
     .filter(entry => entry.stage !== step.stage);
   const digest = revisionRecord.package?.digest;
   const approvals = digest === undefined ? [] : await findApprovals(tx, step.submissionId, digest);
-  return { ...step, submission, revisionRecord, history, approvals };
+  const given = await findReachingWaivers(tx, submission);
+  const waivers = given.filter(({ revoked }) => revoked === null).map(asWaiver);
+  return { ...step, submission, revisionRecord, history, approvals, waivers };
 }
 
 /** Ends the steps whose last lease ran out on their last attempt: whatever kills every worker must not kill workers for ever. */

@@ -1,5 +1,6 @@
 import type { Account, Publisher, Role, Scope, Token } from '../../core/account.js';
 import type { SubmissionLine, SubmissionView } from '../../api/view.js';
+import type { GivenWaiver } from '../../core/given-waiver.js';
 import type { Packet } from '../../core/packet.js';
 import type { QueueLine } from '../../core/ports/reviews.js';
 import type { Decision } from '../../core/submission.js';
@@ -83,6 +84,17 @@ export class Api {
     acknowledgement: { readonly fingerprints: readonly string[]; readonly digest: string; readonly comment: string },
   ): Promise<SubmissionView> {
     return this.post(`${pathOf(id)}/acknowledgements`, acknowledgement);
+  }
+
+  waive(
+    id: string,
+    waiver: Pick<GivenWaiver, 'fingerprint' | 'reason' | 'expires'> & { readonly scope?: string },
+  ): Promise<GivenWaiver> {
+    return this.post(`${pathOf(id)}/waivers`, waiver);
+  }
+
+  recheck(id: string): Promise<SubmissionView> {
+    return this.post(`${pathOf(id)}/recheck`);
   }
 
   retry(id: string): Promise<SubmissionView> {

@@ -44,6 +44,8 @@ const packet: Packet = {
     digest: 'sha256:c',
     files: [{ path: 'a\u001b[2J', change: 'added' }],
     findings: failing.findings,
+    sorted: { fixed: [], new: [], carried: [...failing.findings], waived: [] },
+    operations: { added: [{ operationId: 'GetRow\u202e', method: 'get', path: '/rows' }], removed: [], changed: [] },
   },
   sinceRevision: { revision: 1, files: [] },
   findings: { fixed: [], new: [...failing.findings], carried: [], waived: [] },
@@ -51,6 +53,49 @@ const packet: Packet = {
     { stage: 'lint', verdict: 'pass', evidence: ['sha256:e'], madeAt: '2026-02-03T04:00:00.000Z', ageDays: 1 },
   ],
   strength: { operations: 4, tested: 3, documentedStatuses: 9, seenStatuses: 8, mutations: 100, noticed: 97 },
+  waivers: [
+    {
+      id: 'w1',
+      submissionId: line.id,
+      revision: 1,
+      digest: 'sha256:a',
+      publisher: 'acme',
+      connector: 'widgets',
+      scope: 'connector',
+      fingerprint: 'f'.repeat(64),
+      rule: 'rule',
+      file: 'README.md',
+      pointer: null,
+      message: 'It is wrong.',
+      reason: 'A mark.\u001b[2J',
+      account: 'rita',
+      name: 'Rita',
+      expires: '2026-12-31',
+      at: '2026-02-03T04:00:00.000Z',
+      revoked: null,
+      holds: true,
+    },
+  ],
+  comments: {
+    open: 1,
+    newest: [
+      {
+        id: 'c1',
+        submissionId: line.id,
+        revision: 1,
+        thread: null,
+        account: 'rita',
+        name: 'Rita',
+        role: 'reviewer',
+        visibility: 'all',
+        text: 'Why?\u001b[2J',
+        anchor: { on: 'submission' },
+        at: '2026-02-03T04:00:00.000Z',
+        resolved: null,
+        place: { standing: 'gone', file: 'README.md', line: 3, pointer: null },
+      },
+    ],
+  },
 };
 
 describe('cli/client/review-text', () => {
@@ -72,10 +117,17 @@ describe('cli/client/review-text', () => {
   approved 2026-02-03T04:00:00.000Z by rita; void: Old.
 since the public version 1.0.0:
   added    a\\u{1b}[2J
+  operation added    GetRow\\u{202e}  get /rows
+  findings: 0 fixed, 0 new, 1 carried, 0 waived
   rule  It is wrong.
 since revision 1:
   no file differs
 findings: 0 fixed, 1 new, 0 carried, 0 waived
+  ffffffffffff  rule  It is wrong.
+waivers:
+  until 2026-12-31  connector  rule  It is wrong.  Rita: A mark.\\u{1b}[2J
+comments: 1 open thread
+  reviewer Rita says README.md:3 (no longer there): Why?\\u{1b}[2J
 tests: 3 of 4 operations called, 8 of 9 documented answers seen, 97 of 100 ways of being wrong noticed
 evidence:
   lint  1 day old  sha256:e

@@ -1,4 +1,5 @@
-import type { FileChange, Packet } from '../../core/packet.js';
+import type { OperationChanges } from '../../core/operation-changes.js';
+import type { FileChange, Packet, SortedFindings } from '../../core/packet.js';
 import type { QueueLine } from '../../core/ports/reviews.js';
 import { printable } from '../printable.js';
 import type { Paint } from '../terminal.js';
@@ -27,13 +28,14 @@ export function packetText(packet: Packet, paint: Paint): string {
   }
   if (sincePublished !== null) {
     lines.push(`${paint.bold('since the public version')} ${printable(sincePublished.version)}:`);
-    lines.push(...filesText(sincePublished.files), ...findingsText(sincePublished.findings));
+    lines.push(...filesText(sincePublished.files), ...operationsText(sincePublished.operations));
+    lines.push(`  findings: ${countsText(sincePublished.sorted)}`, ...findingsText(sincePublished.findings));
   }
   if (sinceRevision !== null) {
     lines.push(`${paint.bold(`since revision ${sinceRevision.revision}`)}:`, ...filesText(sinceRevision.files));
   }
-  const counts = (['fixed', 'new', 'carried', 'waived'] as const).map(name => `${findings[name].length} ${name}`);
-  lines.push(`${paint.bold('findings:')} ${counts.join(', ')}`);
+  lines.push(`${paint.bold('findings:')} ${countsText(findings)}`, ...blockingText(findings));
+  lines.push(...waiversText(packet.waivers, paint), ...commentsText(packet.comments, paint));
   lines.push(...strengthText(packet.strength));
   if (evidence.length > 0) lines.push(paint.bold('evidence:'));
   for (const { stage, evidence: digests, ageDays } of evidence) {
@@ -66,6 +68,56 @@ function filesText(files: readonly FileChange[]): string[] {
 
 function findingsText(findings: Packet['findings']['new']): string[] {
   return capped(findings.map(({ rule, message }) => `  ${rule}  ${printable(message)}`));
+}
+
+function countsText(sorted: SortedFindings): string {
+  return (['fixed', 'new', 'carried', 'waived'] as const).map(name => `${sorted[name].length} ${name}`).join(', ');
+}
+
+/** What blocks and could be waived, with as much of each fingerprint as names it. */
+function blockingText(sorted: SortedFindings): string[] {
+  const blocking = [...sorted.new, ...sorted.carried].filter(({ blocks, severity }) => blocks && severity !== 'ack');
+  return capped(
+    blocking.map(({ fingerprint, rule, message }) => `  ${fingerprint.slice(0, 12)}  ${rule}  ${printable(message)}`),
+  );
+}
+
+function operationsText(operations: OperationChanges | null): string[] {
+  if (operations === null) return [];
+  const kinds = ['added', 'removed', 'changed'] as const;
+  const named = kinds.flatMap(kind =>
+    operations[kind].map(
+      ({ operationId, method, path }) =>
+        `  operation ${kind.padEnd(7)}  ${printable(operationId)}  ${method} ${printable(path)}`,
+    ),
+  );
+  return capped(named);
+}
+
+function waiversText(waivers: Packet['waivers'], paint: Paint): string[] {
+  if (waivers.length === 0) return [];
+  const told = waivers.map(({ rule, message, name, reason, expires, revoked, holds, scope }) => {
+    const end = revoked === null ? expires : `revoked ${revoked.at.slice(0, 10)}`;
+    const standing = holds ? paint.green(`until ${expires}`) : paint.yellow(`ended: ${end}`);
+    return `  ${standing}  ${scope}  ${rule}  ${printable(message)}  ${paint.dim(`${printable(name)}: ${printable(reason)}`)}`;
+  });
+  return [paint.bold('waivers:'), ...capped(told)];
+}
+
+function commentsText({ open, newest }: Packet['comments'], paint: Paint): string[] {
+  if (open === 0) return [];
+  const threads = open === 1 ? '1 open thread' : `${open} open threads`;
+  const told = newest.map(({ role, name, text, place, thread, visibility }) => {
+    const where =
+      place === null || place.file === null
+        ? ''
+        : ` ${printable([place.file, place.line].filter(one => one !== null).join(':'))}`;
+    const lost = place?.standing === 'gone' ? ' (no longer there)' : '';
+    const kind = thread === null ? 'says' : 'replies';
+    const note = visibility === 'reviewers' ? ', for reviewers,' : '';
+    return `  ${role} ${printable(name)}${note} ${kind}${where}${lost}: ${printable(text)}`;
+  });
+  return [`${paint.bold('comments:')} ${threads}`, ...capped(told)];
 }
 
 function capped(lines: readonly string[]): string[] {

@@ -7,10 +7,12 @@ import type { Packet } from '../../core/packet.js';
 import type { Api } from '../client/api.js';
 import { addRemoteOptions, apiFrom } from '../client/options.js';
 import type { RemoteOptions } from '../client/options.js';
+import { waiverFrom } from '../client/waive.js';
+import type { WaiveOptions } from '../client/waive.js';
 import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 
-interface Options extends RemoteOptions {
+interface Options extends RemoteOptions, WaiveOptions {
   readonly take?: string | true;
   readonly handBack?: true;
   readonly lane?: string;
@@ -46,6 +48,10 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--return', 'send it back to the submitter, who may hand in a new revision')
     .option('--reject', 'refuse it for good')
     .option('--acknowledge', 'accept every breaking change that is shown, as submitter or as reviewer')
+    .option('--waive <fingerprint>', 'set this finding aside, with --reason and --until')
+    .option('--reason <text>', 'of a waiver: why the finding may stay')
+    .option('--until <day>', 'of a waiver: the last day on which it holds, as 2027-01-31; a year ahead at most')
+    .option('--scope <scope>', 'of a waiver: submission, or connector for what comes of it later too')
     .option('--comment <text>', 'what the submitter reads; needed to return or reject')
     .option('--digest <digest>', 'the digest that you looked at; anything newer is not decided about')
     .option('--yes', 'decide about the digest that is shown, without having named it')
@@ -93,6 +99,13 @@ async function review(id: string, options: Options, terminal: Terminal): Promise
   const [view, packet] = await Promise.all([api.submission(id), api.packet(id)]);
   await showPacket(view, packet, terminal);
   if (kind === null) return terminal.end(0);
+  if (kind === 'waive') {
+    const given = await api.waive(id, waiverFrom(view, options));
+    terminal.err(
+      `Waived ${given.rule} until ${given.expires}. It counts once the files run again: \`assay recheck ${id}\`.\n`,
+    );
+    return terminal.end(0);
+  }
   const digest = digestFor(view, options);
   const comment = options.comment ?? '';
   if ((kind === 'return' || kind === 'reject') && comment.trim() === '') {
@@ -140,12 +153,14 @@ function acknowledgedText({ breakingChanges }: SubmissionView): string {
   return `Acknowledged. ${rest}\n`;
 }
 
-function kindOf(options: Options): Decision['kind'] | 'acknowledge' | null {
-  const kinds = (['approve', 'return', 'reject', 'acknowledge'] as const).filter(kind => options[kind] === true);
+function kindOf(options: Options): Decision['kind'] | 'acknowledge' | 'waive' | null {
+  const kinds = (['approve', 'return', 'reject', 'acknowledge', 'waive'] as const).filter(
+    kind => options[kind] !== undefined,
+  );
   if (kinds.length > 1) {
     throw problem('options-conflict', {
       reason: `One decision at a time, not ${kinds.map(kind => `--${kind}`).join(' and ')}.`,
-      fix: 'Give --approve, --return, --reject or --acknowledge.',
+      fix: 'Give --approve, --return, --reject, --acknowledge or --waive.',
     });
   }
   return kinds[0] ?? null;

@@ -1,5 +1,6 @@
 import type { Acknowledgement, BreakingChange } from '../acknowledgement.js';
 import type { Approval } from '../approval.js';
+import type { NewComment } from '../comment.js';
 import type { ProfileName } from '../finding.js';
 import type { Fault } from '../problems.js';
 import type { PublishedVersion, Receipt } from '../publication.js';
@@ -9,6 +10,7 @@ import type { StageName } from '../stage-names.js';
 import type { Step, TimelineEntry } from '../step.js';
 import type { Revision, Submission } from '../submission.js';
 import type { Verdict } from '../verdict.js';
+import type { Waiver } from '../waiver.js';
 
 /** What a new submission starts from. The upload's bytes are in the blob store before this is called. */
 export interface Opening {
@@ -48,6 +50,8 @@ export interface Change {
   readonly upload: Upload | null;
   /** A decision to record in the same transaction; four eyes are enforced there. Its `at` is set by the ledger's own clock. */
   readonly decision: (Approval & { readonly kind: 'approve' | 'return' | 'reject' }) | null;
+  /** Comments to be made in the same transaction; the ledger of a laptop keeps none. */
+  readonly comments?: readonly NewComment[];
 }
 
 /** What a change of a submission is decided on, beside the submission and its newest revision. */
@@ -70,6 +74,8 @@ export interface ClaimedStep extends Step {
   readonly history: readonly TimelineEntry[];
   /** Approvals of exactly this revision's digest. */
   readonly approvals: readonly Approval[];
+  /** What reviewers waived of this submission and its connector, and did not revoke. */
+  readonly waivers: readonly Waiver[];
 }
 
 /** What is about to be published, and where. */
@@ -157,8 +163,8 @@ export abstract class Ledger {
   /**
    * Locks the submission, asks `decide` where it goes, and saves that. What `decide` throws is thrown and nothing is saved.
    * Throws `submission-not-found`, `four-eyes`, `decision-already-made` when the account has approved this revision, `decision-stale` when
-   * the decision is not about the newest revision's digest, and `acknowledgement-missing` for an approval while a breaking change lacks
-   * either side.
+   * the decision is not about the newest revision's digest, and for an approval `acknowledgement-missing` while a breaking change lacks
+   * either side, and `waiver-ended` when it would rest on a waiver that has.
    */
   abstract change(
     id: string,

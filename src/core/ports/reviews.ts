@@ -60,6 +60,9 @@ export interface PublishedPackage {
   readonly version: string;
   readonly digest: string;
   readonly files: readonly PackageFile[];
+  /** The submission and revision that brought it. */
+  readonly submissionId: string;
+  readonly revision: number;
 }
 
 /** Reviewers' work: the queue, and who looks at what. All times are the store's own. */

@@ -54,6 +54,7 @@ const finding = z.looseObject({
   docs: z.string(),
   fingerprint: z.string(),
   status: z.enum(['new', 'carried', 'waived']),
+  waiver: z.object({ id: z.string().optional(), by: z.string(), reason: z.string(), until: z.string() }).optional(),
 });
 
 const summary = z.object({
