@@ -11,6 +11,7 @@ import { FileBlobs } from './adapters/files/blobs.js';
 import { PostgresAccounts } from './adapters/postgres/accounts.js';
 import { PostgresChanges } from './adapters/postgres/changes.js';
 import { PostgresConnections } from './adapters/postgres/connections.js';
+import { PostgresConnectors } from './adapters/postgres/connectors.js';
 import { PostgresIdempotency } from './adapters/postgres/idempotency.js';
 import { PostgresLedger } from './adapters/postgres/ledger.js';
 import { PostgresComments } from './adapters/postgres/comments.js';
@@ -20,6 +21,7 @@ import { PostgresTracking } from './adapters/postgres/tracking.js';
 import { PostgresPreviewConnections } from './adapters/postgres/preview-connections.js';
 import { PostgresTesters } from './adapters/postgres/testers.js';
 import { PostgresReviews } from './adapters/postgres/reviews.js';
+import { PostgresUpkeep } from './adapters/postgres/upkeep.js';
 import { BellProcessor } from './adapters/queue/bell-processor.js';
 import { BullDoorbell } from './adapters/queue/bull-doorbell.js';
 import { NotifyDoorbell } from './adapters/queue/notify-doorbell.js';
@@ -29,6 +31,7 @@ import { Bells } from './api/bells.js';
 import { CallSlots } from './api/call-slots.js';
 import { CatalogController } from './api/catalog.controller.js';
 import { CommentsController } from './api/comments.controller.js';
+import { ConnectorsController } from './api/connectors.controller.js';
 import { EndpointInterceptor } from './api/endpoint-interceptor.js';
 import { EventStreams } from './api/event-streams.js';
 import { FeedsController } from './api/feeds.controller.js';
@@ -55,6 +58,7 @@ import { Blobs } from './core/ports/blobs.js';
 import { Changes } from './core/ports/changes.js';
 import { Comments } from './core/ports/comments.js';
 import { Connections } from './core/ports/connections.js';
+import { Connectors } from './core/ports/connectors.js';
 import { Doorbell } from './core/ports/doorbell.js';
 import { Idempotency } from './core/ports/idempotency.js';
 import { Ledger } from './core/ports/ledger.js';
@@ -65,6 +69,7 @@ import { Testers } from './core/ports/testers.js';
 import { Tracking } from './core/ports/tracking.js';
 import { Reviews } from './core/ports/reviews.js';
 import { fixedRules } from './programme.js';
+import { Upkeep } from './core/ports/upkeep.js';
 import type { OpenedProgramme } from './programme.js';
 import { describeLinter } from './stages/lint/description.js';
 import type { Workshop } from './workshop.js';
@@ -114,6 +119,7 @@ export class AppModule {
             GatewayController,
             CommentsController,
             WaiversController,
+            ConnectorsController,
           ]
         : [],
       providers: [
@@ -144,6 +150,8 @@ function stores(
     { provide: Waivers, useFactory: (source: DataSource) => new PostgresWaivers(source), inject: [DataSource] },
     { provide: Reviews, useFactory: (source: DataSource) => new PostgresReviews(source), inject: [DataSource] },
     { provide: Testers, useFactory: (source: DataSource) => new PostgresTesters(source), inject: [DataSource] },
+    { provide: Connectors, useFactory: (source: DataSource) => new PostgresConnectors(source), inject: [DataSource] },
+    { provide: Upkeep, useFactory: (source: DataSource) => new PostgresUpkeep(source), inject: [DataSource] },
     { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
     { provide: Idempotency, useFactory: (source: DataSource) => new PostgresIdempotency(source), inject: [DataSource] },
     {
@@ -214,11 +222,14 @@ function workshop(config: Config, { log, programme }: Foundations): Provider[] {
         connections: Connections,
         webhooks: Webhooks,
         reviews: Reviews,
+        connectors: Connectors,
+        upkeep: Upkeep,
       ): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        return openWorkshop(config, log, programme, { ledger, doorbell: bell, blobs, connections, webhooks, reviews });
+        const ports = { ledger, doorbell: bell, blobs, connections, webhooks, reviews, connectors, upkeep };
+        return openWorkshop(config, log, programme, ports);
       },
-      inject: [Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews],
+      inject: [Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews, Connectors, Upkeep],
     },
     closing(WORKSHOP),
   ];

@@ -9,13 +9,17 @@ import type { Config } from './config.js';
 import type { Log } from './core/log.js';
 import type { Blobs } from './core/ports/blobs.js';
 import type { Connections } from './core/ports/connections.js';
+import type { Connectors } from './core/ports/connectors.js';
 import type { Doorbell } from './core/ports/doorbell.js';
 import type { Ledger } from './core/ports/ledger.js';
 import type { Webhooks } from './core/ports/webhooks.js';
 import type { Reviews } from './core/ports/reviews.js';
+import type { Upkeep } from './core/ports/upkeep.js';
 import { problem } from './core/problems.js';
+import { measure } from './pipeline/measure.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
+import { StandingCatalog } from './pipeline/standing-catalog.js';
 import { decidedBy } from './programme.js';
 import type { OpenedProgramme } from './programme.js';
 import { sendWebhook } from './runtime/send-webhook.js';
@@ -23,6 +27,7 @@ import { openCallbackHost } from './runtime/callback-host.js';
 import { describeLinter } from './stages/lint/description.js';
 import { createDeliverer } from './worker/deliverer.js';
 import { createCaretaker } from './worker/caretaker.js';
+import { createUpkeeper } from './worker/upkeep.js';
 import { createWorker } from './worker/worker.js';
 import type { Worker } from './worker/worker.js';
 
@@ -47,6 +52,9 @@ const pollSeconds = 5;
 /** How often the queue of reviews is looked after: how long a new submission waits at most before a reviewer has it. */
 const careSeconds = 15;
 
+/** How often public versions are looked after. */
+const upkeepSeconds = 60;
+
 /** The ports that workers share with the rest of the process. */
 export interface SharedPorts {
   readonly ledger: Ledger;
@@ -55,6 +63,8 @@ export interface SharedPorts {
   readonly connections: Connections;
   readonly webhooks: Webhooks;
   readonly reviews: Reviews;
+  readonly connectors: Connectors;
+  readonly upkeep: Upkeep;
 }
 
 /** What only processes with workers have: the tools of the stages, and a worker that runs them. */
@@ -109,11 +119,11 @@ export async function openWorkshop(
           publicUrl: config.callbacks.publicUrl,
           now: () => new Date(),
         });
-  const { ledger, blobs, connections, doorbell, webhooks, reviews } = ports;
+  const { ledger, blobs, connections, doorbell, webhooks, reviews, connectors, upkeep } = ports;
   const stages = createStages({
     blobs,
     linter,
-    catalog,
+    catalog: new StandingCatalog(catalog, { connectors, blobs }),
     decided: decidedBy(programme),
     functional: {
       identity: { engine, ruleset },
@@ -159,12 +169,19 @@ export async function openWorkshop(
     log,
   });
   const caretaker = createCaretaker({ reviews, everySeconds: careSeconds, log });
+  const upkeeper = createUpkeeper({
+    upkeep,
+    measure: submissionId => measure(submissionId, { ledger, blobs }),
+    everySeconds: upkeepSeconds,
+    log,
+  });
   return {
     worker: {
       start: async () => {
         await worker.start();
         deliverer.start();
         caretaker.start();
+        upkeeper.start();
         newman.warm();
       },
       stop: async graceSeconds => {
@@ -173,6 +190,7 @@ export async function openWorkshop(
     },
     close: async () => {
       await caretaker.stop();
+      await upkeeper.stop();
       await Promise.all([newman.close(), linter.close(), callbacks?.close()]);
     },
   };

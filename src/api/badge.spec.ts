@@ -25,6 +25,33 @@ describe('api/badge', () => {
     ],
   ])('says of %s what it is', (_, newest, badge) => expect(badgeOf(newest, now)).toEqual(badge));
 
+  const deprecation = (phase: 'announced' | 'deprecated' | 'ended') => ({
+    id: 'd',
+    versions: null,
+    reason: 'Old.',
+    from: '2026-11-01',
+    endOfLife: '2026-12-24',
+    replacement: null,
+    announcedAt: '2026-10-01T00:00:00.000Z',
+    phase,
+  });
+  const withdrawal = (since: string | null) => ({ id: 'w', side: 'programme' as const, reason: 'It leaks.', since });
+  it.each([
+    ['deprecated', { deprecation: deprecation('deprecated'), withdrawal: null }, '1.2.0: deprecated'],
+    ['past its end of life', { deprecation: deprecation('ended'), withdrawal: null }, '1.2.0: deprecated'],
+    ['to be deprecated later', { deprecation: deprecation('announced'), withdrawal: null }, 'certified 1.2.0'],
+    ['withdrawn', { deprecation: null, withdrawal: withdrawal('2026-11-01T00:00:00.000Z') }, '1.2.0: withdrawn'],
+    ['wished away by one reviewer', { deprecation: null, withdrawal: withdrawal(null) }, 'certified 1.2.0'],
+  ])('of a version that is %s says so', (_, marks, text) =>
+    expect(badgeOf(published('1.2.0'), now, marks)).toEqual({ text, good: text.startsWith('certified') }),
+  );
+
+  it('says until when, once the end of the certificate is near', () =>
+    expect(badgeOf(published('1.2.0', certificateUntil('2026-12-20T00:00:00.000Z')), now)).toEqual({
+      text: 'certified 1.2.0 until 2026-12-20',
+      good: true,
+    }));
+
   it('is a picture that asks for nothing from elsewhere', () => {
     const svg = badgeSvg(badgeOf(published('1.2.0'), now));
 

@@ -1,4 +1,7 @@
+import { certificateStateAt } from '../core/certificate-state.js';
+import type { Marks } from '../core/ports/connectors.js';
 import type { ChannelEntry } from '../core/ports/ledger.js';
+import type { Tier } from '../core/tier.js';
 import { escapeXml } from '../core/xml.js';
 
 /** What a badge says, and whether it is good news. */
@@ -11,17 +14,28 @@ export interface Badge {
 const longestVersion = 30;
 
 /**
- * What the public may know of a connector: its newest public version while its certificate is valid, at `now`. Nothing of what is
- * under way: a connector under review and one that does not exist look alike.
+ * What the public may know of a connector: its newest public version while its certificate is valid, at `now`, and what became of it.
+ * Nothing of what is under way: a connector under review and one that does not exist look alike.
  */
-export function badgeOf(newest: Pick<ChannelEntry, 'version' | 'receipt'> | null, now: Date): Badge {
+export function badgeOf(
+  newest: Pick<ChannelEntry, 'version' | 'receipt'> | null,
+  now: Date,
+  marks: Pick<Marks, 'deprecation' | 'withdrawal'> = { deprecation: null, withdrawal: null },
+  tier: Tier | null = null,
+): Badge {
   if (newest === null) return { text: 'not certified', good: false };
   const version = [...newest.version].slice(0, longestVersion).join('');
+  if ((marks.withdrawal?.since ?? null) !== null) return { text: `${version}: withdrawn`, good: false };
   const expiresAt = expiryOf(newest.receipt?.certificate ?? '');
+  const state = certificateStateAt(expiresAt, now.toISOString());
   // A certificate that cannot be read certifies nothing.
-  if (expiresAt === null) return { text: `${version}: certificate unreadable`, good: false };
-  if (expiresAt <= now.getTime()) return { text: `${version}: certificate expired`, good: false };
-  return { text: `certified ${version}`, good: true };
+  if (expiresAt === null || state === 'unreadable') return { text: `${version}: certificate unreadable`, good: false };
+  if (state === 'expired') return { text: `${version}: certificate expired`, good: false };
+  if (marks.deprecation !== null && marks.deprecation.phase !== 'announced') {
+    return { text: `${version}: deprecated`, good: false };
+  }
+  const until = state === 'near-end' ? ` until ${expiresAt.slice(0, 10)}` : '';
+  return { text: `${tier ?? 'certified'} ${version}${until}`, good: true };
 }
 
 const label = 'assay';
@@ -56,15 +70,15 @@ function widthOf(text: string): number {
   return Math.ceil([...text].length * characterWidth);
 }
 
-/** Until when the certificate in an envelope is valid, as milliseconds since 1970; null when it does not say so. */
-function expiryOf(certificate: string): number | null {
+/** Until when the certificate in an envelope is valid, RFC 3339; null when it does not say so. */
+function expiryOf(certificate: string): string | null {
   try {
     const { payload } = JSON.parse(certificate) as { payload: string };
     const statement = JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as {
       predicate: { expiresAt: string };
     };
     const expires = Date.parse(statement.predicate.expiresAt);
-    return Number.isNaN(expires) ? null : expires;
+    return Number.isNaN(expires) ? null : new Date(expires).toISOString();
   } catch {
     return null;
   }

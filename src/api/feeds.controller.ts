@@ -3,9 +3,11 @@ import type { Request, Response } from 'express';
 import type { Principal } from '../core/account.js';
 import { atomOf } from '../core/feed.js';
 import { Comments } from '../core/ports/comments.js';
+import { Connectors } from '../core/ports/connectors.js';
 import { Ledger } from '../core/ports/ledger.js';
 import { Tracking } from '../core/ports/tracking.js';
 import { breakingChangesOf } from '../core/acknowledgement.js';
+import { gradeOf } from '../core/tier.js';
 import { requireVisible, turnsOf } from '../pipeline/access.js';
 import { readsNotes } from '../pipeline/comments.js';
 import { badgeOf, badgeSvg } from './badge.js';
@@ -24,16 +26,20 @@ export class FeedsController {
     private readonly ledger: Ledger,
     private readonly tracking: Tracking,
     private readonly comments: Comments,
+    private readonly connectors: Connectors,
   ) {}
 
   @Endpoint(routes.getBadge)
   async badge(
-    @Input() { params }: InputOf<typeof routes.getBadge>,
+    @Input() { params, query }: InputOf<typeof routes.getBadge>,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const newest = await this.tracking.newestPublic(params.publisher, params.connector);
-    const text = badgeSvg(badgeOf(newest, new Date()));
+    const ids = newest === null ? [] : [newest.submissionId];
+    const [marks] = [...(await this.connectors.marks(ids)).values()];
+    const tier = query.show === 'tier' && marks !== undefined ? gradeOf(marks.facts).tier : null;
+    const text = badgeSvg(badgeOf(newest, new Date(), marks, tier));
     sendCached(request, response, { mediaType: 'image/svg+xml', text, shared: true });
   }
 
@@ -44,7 +50,8 @@ export class FeedsController {
     @Res() response: Response,
   ): Promise<void> {
     const { items } = await this.ledger.channel('public', { limit: feedLength, cursor: null });
-    const text = atomOf(catalogFeed(items, pathOf(request)));
+    const marks = await this.connectors.marks(items.map(({ submissionId }) => submissionId));
+    const text = atomOf(catalogFeed(items, pathOf(request), marks));
     sendCached(request, response, { mediaType: 'application/atom+xml', text, shared: true });
   }
 

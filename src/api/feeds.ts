@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Feed, FeedEntry } from '../core/feed.js';
+import type { Marks } from '../core/ports/connectors.js';
 import type { ChannelEntry } from '../core/ports/ledger.js';
 import type { Comment } from '../core/comment.js';
 import type { SubmissionView, TimelineLine } from './view.js';
@@ -42,15 +43,36 @@ export function submissionFeed(view: SubmissionView, comments: readonly Comment[
   return feedOf(`urn:uuid:${view.id}`, `Submission of ${name}`, self, [...told, standing].reverse());
 }
 
-/** The newest public versions, and nothing that is not public of them. */
-export function catalogFeed(offered: readonly ChannelEntry[], self: string): Feed {
-  const entries = offered.map(({ publisher, connector, version, digest, since, receipt }) => ({
-    id: urnOf('catalog', `${publisher}/${connector} ${version}`),
-    title: `${publisher}/${connector} ${version}`,
-    updated: since,
-    content: `Certified and public: package ${digest}${receipt === null ? '' : `, commit ${receipt.mergeCommit}`}.`,
-  }));
+/** The newest public versions with what became of them, by the submissions that brought them, and nothing that is not public of them. */
+export function catalogFeed(
+  offered: readonly ChannelEntry[],
+  self: string,
+  marks: ReadonlyMap<string, Marks> = new Map(),
+): Feed {
+  const entries = offered.map(({ publisher, connector, version, digest, submissionId, since, receipt }) => {
+    const became = fateOf(marks.get(submissionId));
+    const content = `Certified and public: package ${digest}${receipt === null ? '' : `, commit ${receipt.mergeCommit}`}.`;
+    return {
+      id: urnOf('catalog', `${publisher}/${connector} ${version}`),
+      title: `${publisher}/${connector} ${version}${became === null ? '' : ` (${became.word})`}`,
+      updated: became === null || became.since < since ? since : became.since,
+      content: became === null ? content : `${content} ${became.sentence}`,
+    };
+  });
   return feedOf(urnOf('catalog', 'feed'), 'New versions in the catalogue', self, entries);
+}
+
+/** What became of a public version, when, and in a sentence; null for one that just stands. */
+function fateOf(marks: Marks | undefined): { word: string; since: string; sentence: string } | null {
+  const { withdrawal = null, deprecation = null } = marks ?? {};
+  if (withdrawal !== null && withdrawal.since !== null) {
+    return { word: 'withdrawn', since: withdrawal.since, sentence: `Withdrawn: ${withdrawal.reason}` };
+  }
+  if (deprecation === null) return null;
+  const { from, endOfLife, reason, replacement, announcedAt } = deprecation;
+  const instead = replacement === null ? '' : ` Use ${replacement.publisher}/${replacement.connector} instead.`;
+  const sentence = `Deprecated from ${from} on, end of life ${endOfLife}: ${reason}${instead}`;
+  return { word: 'deprecated', since: announcedAt, sentence };
 }
 
 function feedOf(id: string, title: string, self: string, all: readonly FeedEntry[]): Feed {

@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 import { CatalogController } from './catalog.controller.js';
+import { ConnectorsController } from './connectors.controller.js';
 import { openapiDocument } from './openapi.js';
 import { FeedsController } from './feeds.controller.js';
 import { GatewayController } from './gateway.controller.js';
@@ -47,6 +48,7 @@ describe('api/openapi', () => {
     );
     const answered = [
       CatalogController,
+      ConnectorsController,
       FeedsController,
       GatewayController,
       PeopleController,

@@ -1,3 +1,4 @@
+import * as connectors from './connector-schemas.js';
 import * as schemas from './schemas.js';
 import type { Route } from './route.js';
 
@@ -10,6 +11,7 @@ const onSignIn = [
   'connection-set-unknown',
   'token-endpoint-unusable',
 ] as const;
+const onConnector = ['connector-not-found'] as const;
 const onUpload = ['upload-invalid', 'storage-full', 'server-busy'] as const;
 
 /** Every route of the API. Adding one is a row here and a handler that names it. */
@@ -480,8 +482,83 @@ export const routes = {
     scope: 'read',
     summary: 'List the versions that a channel offers, newest first',
     query: schemas.channelQuery,
-    success: { status: 200, description: 'One page.', schema: schemas.channelPage },
+    success: { status: 200, description: 'One page.', schema: connectors.channelPage },
     problems: ['cursor-invalid'],
+  },
+  getConnector: {
+    method: 'get',
+    path: '/api/v1/connectors/{publisher}/{connector}',
+    scope: 'read',
+    summary: 'Show a connector: its public versions, newest first, and what became of them',
+    params: connectors.connectorParams,
+    query: connectors.connectorQuery,
+    success: { status: 200, description: 'The connector, as you may see it.', schema: connectors.connectorView },
+    problems: [...onConnector, 'cursor-invalid'],
+  },
+  deprecate: {
+    method: 'post',
+    path: '/api/v1/connectors/{publisher}/{connector}/deprecations',
+    scope: 'submit',
+    summary: 'Deprecate a public connector of yours, or some of its versions',
+    params: connectors.connectorParams,
+    body: connectors.deprecationBody,
+    success: { status: 201, description: 'The connector, with the deprecation.', schema: connectors.connectorView },
+    problems: [
+      ...onConnector,
+      'publisher-not-yours',
+      'version-not-public',
+      'deprecation-dates-refused',
+      'replacement-not-public',
+    ],
+  },
+  undoDeprecation: {
+    method: 'post',
+    path: '/api/v1/connectors/{publisher}/{connector}/deprecations/{id}/undo',
+    scope: 'submit',
+    summary: 'Take a deprecation back',
+    params: connectors.factParams,
+    body: connectors.undoBody,
+    success: { status: 200, description: 'The connector, without it.', schema: connectors.connectorView },
+    problems: [...onConnector, 'publisher-not-yours', 'deprecation-not-found'],
+  },
+  withdrawVersion: {
+    method: 'post',
+    path: '/api/v1/connectors/{publisher}/{connector}/withdrawals',
+    // Members of the publisher need `submit` for it, the programme’s people `review` or `administer`; which, the command asks.
+    scope: 'read',
+    summary: 'Take a public version back: at once as its publisher, else once a second person consents',
+    params: connectors.connectorParams,
+    body: connectors.withdrawalBody,
+    success: { status: 201, description: 'The connector, with the withdrawal.', schema: connectors.connectorView },
+    problems: [...onConnector, 'publisher-not-yours', 'version-not-public', 'withdrawal-stands', 'four-eyes'],
+  },
+  consentToWithdrawal: {
+    method: 'post',
+    path: '/api/v1/connectors/{publisher}/{connector}/withdrawals/{id}/consent',
+    scope: 'read',
+    summary: 'Consent, as a second person of the programme, to taking a public version back',
+    params: connectors.factParams,
+    body: connectors.consentBody,
+    success: {
+      status: 200,
+      description: 'The connector, with the version withdrawn.',
+      schema: connectors.connectorView,
+    },
+    problems: [...onConnector, 'publisher-not-yours', 'withdrawal-not-found', 'four-eyes'],
+  },
+  undoWithdrawal: {
+    method: 'post',
+    path: '/api/v1/connectors/{publisher}/{connector}/withdrawals/{id}/undo',
+    scope: 'review',
+    summary: 'Take a withdrawal back, as a reviewer',
+    params: connectors.factParams,
+    body: connectors.undoBody,
+    success: {
+      status: 200,
+      description: 'The connector, with the version restored.',
+      schema: connectors.connectorView,
+    },
+    problems: [...onConnector, 'withdrawal-not-found', 'four-eyes'],
   },
   followCatalog: {
     method: 'get',
@@ -516,6 +593,7 @@ export const routes = {
     scope: null,
     summary: 'Show for a readme which version of a connector is certified',
     params: schemas.badgeParams,
+    query: connectors.badgeQuery,
     success: {
       status: 200,
       description:

@@ -9,7 +9,6 @@ import { profiles, severities } from '../core/finding.js';
 import { waiverScopes } from '../core/given-waiver.js';
 import type { GivenWaiver } from '../core/given-waiver.js';
 import { slugPattern } from '../core/package.js';
-import type { ChannelEntry } from '../core/ports/ledger.js';
 import type { Receipt } from '../core/publication.js';
 import { fileChanges } from '../core/packet.js';
 import type { Packet } from '../core/packet.js';
@@ -33,7 +32,8 @@ import type { Delivery, Webhook } from '../core/webhook.js';
 /** Names of the schemas that the OpenAPI document lists under `components`. */
 export const named = z.registry<{ id: string }>();
 
-function name<Schema extends z.ZodType>(id: string, schema: Schema): Schema {
+/** Gives a schema its name in the OpenAPI document. */
+export function name<Schema extends z.ZodType>(id: string, schema: Schema): Schema {
   named.add(schema, { id });
   return schema;
 }
@@ -44,7 +44,7 @@ export const slug = z.string().regex(slugPattern, { error: 'lower-case letters, 
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: 'sha256: and 64 hex digits' });
 export const submissionId = z.uuid();
 /** A line of plain text for people: no control characters, no blanks at the ends. */
-const line = (longest: number) =>
+export const line = (longest: number) =>
   z
     .string()
     .trim()
@@ -262,7 +262,7 @@ export const gatewayParams = z.strictObject({
 export const badgeParams = z.strictObject({ publisher: slug, connector: slug });
 export const slugParams = z.strictObject({ slug });
 export const anyIdParams = z.strictObject({ id: z.uuid() });
-const page = {
+export const page = {
   limit: z.coerce.number<string>().int().min(1).max(100).default(50).describe('How many at most.'),
   cursor: z.string().max(500).optional().describe('`next` of the page before.'),
 };
@@ -287,7 +287,7 @@ export const channelQuery = z.strictObject({ channel: z.enum(['preview', 'public
 
 // What the service answers. The compiler holds these against the types of core.
 
-const time = z.iso.datetime();
+export const time = z.iso.datetime();
 const finding = name(
   'Finding',
   z.strictObject({
@@ -343,7 +343,7 @@ const report = name(
     changelog: changelog.optional(),
   }),
 );
-const receipt = name(
+export const receipt = name(
   'Receipt',
   z.strictObject({
     target: z.string(),
@@ -444,20 +444,8 @@ export const signInBegun = name(
     expiresAt: time,
   }) satisfies z.ZodType<SignInBegun>,
 );
-const next = z.string().nullable().describe('Cursor of the next page; null on the last one.');
+export const next = z.string().nullable().describe('Cursor of the next page; null on the last one.');
 export const submissionPage = name('SubmissionPage', z.strictObject({ items: z.array(submissionLine), next }));
-const channelEntry = name(
-  'ChannelEntry',
-  z.strictObject({
-    publisher: z.string(),
-    connector: z.string(),
-    version: z.string(),
-    digest: z.string(),
-    submissionId,
-    since: time,
-    receipt: receipt.nullable(),
-  }) satisfies z.ZodType<ChannelEntry>,
-);
 const risk = name('Risk', z.strictObject({ kind: z.enum(riskKinds), detail: z.string() }) satisfies z.ZodType<Risk>);
 const assignment = z.strictObject({ account: z.string(), name: z.string(), at: time }) satisfies z.ZodType<Assignment>;
 const promiseClock = name(
@@ -643,7 +631,6 @@ export const packet = name(
   }) satisfies z.ZodType<Packet>,
 );
 export const queuePage = name('QueuePage', z.strictObject({ items: z.array(queueLine), next }));
-export const channelPage = name('ChannelPage', z.strictObject({ items: z.array(channelEntry), next }));
 export const publisher = name(
   'Publisher',
   z.strictObject({ slug: z.string(), name: z.string(), kind: z.enum(profiles) }) satisfies z.ZodType<Publisher>,

@@ -44,6 +44,48 @@ export const problems = {
     detail: c => `Submission ${c.id} is at ${c.stage}, ${c.state}.`,
     fix: () => 'What is being published or already final stays. Submit a corrected version instead.',
   },
+  'connector-not-found': {
+    fault: 'yours',
+    title: 'There is no such connector.',
+    detail: c => `No connector ${c.publisher}/${c.connector} is public, or visible to you in preview.`,
+    fix: () => 'Check the name; the catalogue lists what is public.',
+  },
+  'version-not-public': {
+    fault: 'yours',
+    title: 'This version is not public.',
+    detail: c => `${c.publisher}/${c.connector} has no public version ${c.version}.`,
+    fix: () => 'Name versions as the connector lists them. What is not public yet is taken back as a submission.',
+  },
+  'deprecation-dates-refused': {
+    fault: 'yours',
+    title: 'A deprecation cannot have these dates.',
+    detail: c => `${c.reason}`,
+    fix: () => 'Begin today or later, and leave users the time that they are promised.',
+  },
+  'deprecation-not-found': {
+    fault: 'yours',
+    title: 'There is no such deprecation.',
+    detail: c => `${c.publisher}/${c.connector} has no deprecation ${c.id}.`,
+    fix: () => 'Check the id; the connector lists its deprecations.',
+  },
+  'replacement-not-public': {
+    fault: 'yours',
+    title: 'The replacement cannot be used.',
+    detail: c => `${c.publisher}/${c.connector} is the connector itself, or has no public version that stands.`,
+    fix: () => 'Name another connector that is public, or none.',
+  },
+  'withdrawal-not-found': {
+    fault: 'yours',
+    title: 'There is no such withdrawal.',
+    detail: c => `${c.publisher}/${c.connector} has no withdrawal ${c.id} that this can be done with.`,
+    fix: () => 'Look at the connector: the withdrawal may have been taken back, or need nobody’s consent.',
+  },
+  'withdrawal-stands': {
+    fault: 'yours',
+    title: 'A withdrawal of this version stands already.',
+    detail: c => `${c.publisher}/${c.connector} ${c.version}: ${c.id}.`,
+    fix: () => 'If it waits for a second person, consent to it; if it is in effect, nothing is left to do.',
+  },
   'webhook-not-found': {
     fault: 'yours',
     title: 'There is no such webhook.',

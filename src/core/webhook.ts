@@ -1,4 +1,7 @@
-/** What a webhook can be told: every change of a submission, and everything said about it that its publisher may read, is exactly one of these. */
+/**
+ * What a webhook can be told: every change of a submission, everything said about it that its publisher may read, and what becomes of what
+ * is public, is exactly one of these.
+ */
 export const webhookEvents = [
   'submission.opened',
   'submission.revised',
@@ -14,6 +17,12 @@ export const webhookEvents = [
   'comment.added',
   'comment.resolved',
   'comment.reopened',
+  'connector.deprecated',
+  'connector.deprecation-undone',
+  'version.withdrawn',
+  'version.restored',
+  'certificate.near-end',
+  'certificate.expired',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 

@@ -31,6 +31,8 @@ describe('who may do what through the API', () => {
       .replace('{slug}', 'acme')
       .replace('{publisher}/{connector}/{path}', 'acme/library/books')
       .replace('{account}', randomUUID())
+      .replace('{publisher}', 'acme')
+      .replace('{connector}', 'any-connector')
       .replace('{digest}', `sha256:${'0'.repeat(64)}`);
     const bodies: Record<string, object> = {
       [routes.decide.path]: { kind: 'approve', digest: `sha256:${'0'.repeat(64)}` },
@@ -48,6 +50,11 @@ describe('who may do what through the API', () => {
       [routes.createToken.path]: { name: 'x', scopes: ['read'] },
       [routes.createPublisher.path]: { slug: 'new', name: 'New', kind: 'verified' },
       [routes.createWebhook.path]: { url: 'https://hooks.example.com/', events: ['submission.public'] },
+      [routes.deprecate.path]: { reason: 'Old.', from: '2999-01-01', endOfLife: '2999-06-01' },
+      [routes.undoDeprecation.path]: { reason: 'Not old.' },
+      [routes.withdrawVersion.path]: { version: '1.0.1', reason: 'Bad.' },
+      [routes.consentToWithdrawal.path]: { comment: 'Bad.' },
+      [routes.undoWithdrawal.path]: { reason: 'Good.' },
       [routes.createAccount.path]: { name: 'New', roles: ['submitter'] },
     };
     const json = route.body && bodies[route.path];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { channelPage, principal, submissionPage, submissionView } from '../../src/api/schemas.js';
+import { channelPage } from '../../src/api/connector-schemas.js';
+import { principal, submissionPage, submissionView } from '../../src/api/schemas.js';
 import { claimAt, decision, end, outcomeOf } from '../contracts/ledger.contract.js';
 import { createApiWorld } from '../support/api-world.js';
 import type { ApiWorld } from '../support/api-world.js';

@@ -32,7 +32,9 @@ export class PostgresReviews extends Reviews {
         `select p.version, p.digest, r.files, r.submission_id as "submissionId", r.number as revision from submission s
            join publication p on (p.publisher, p.connector) = (s.publisher, s.connector) and p.submission_id <> s.id
            join revision r on r.submission_id = p.submission_id and r.digest = p.digest
-          where s.id = $1 and p.verified_at is not null order by p.verified_at desc, r.number desc limit 1`,
+          where s.id = $1 and p.verified_at is not null
+          order by exists (select from withdrawn_version w where w.submission_id = p.submission_id), p.verified_at desc, r.number desc
+          limit 1`,
         [submissionId],
       ),
     );

@@ -109,7 +109,7 @@ export async function listChannel(
   return page(lines, limit, line => ({ at: line.since, id: line.submissionId }));
 }
 
-/** The public version of a connector that was published last, or null. */
+/** The public version of a connector that was published last and was not withdrawn; where all were, the last; or null. */
 export async function findNewestPublic(
   tx: EntityManager,
   publisher: string,
@@ -118,7 +118,7 @@ export async function findNewestPublic(
   const [row] = await select<Omit<ChannelEntry, 'since'> & { since: Date }>(
     tx,
     `select * from (${channels.public}) as offered where (publisher, connector) = ($1, $2)
-      order by since desc, "submissionId" desc limit 1`,
+      order by exists (select from withdrawn_version w where w.submission_id = "submissionId"), since desc, "submissionId" desc limit 1`,
     [publisher, connector],
   );
   return row === undefined ? null : { ...row, since: row.since.toISOString() };

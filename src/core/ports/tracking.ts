@@ -17,7 +17,7 @@ export interface Outlook {
 
 /** What lies ahead of submissions. */
 export abstract class Tracking {
-  /** The public version of a connector that was published last, or null. */
+  /** The public version of a connector that was published last and was not withdrawn; where all were, the last; or null. */
   abstract newestPublic(publisher: string, connector: string): Promise<ChannelEntry | null>;
   abstract outlook(submission: Pick<SubmissionSummary, 'id' | 'stage' | 'state'>): Promise<Outlook>;
 }
