@@ -2,6 +2,7 @@ import { CreateTables1795428000000 } from './1795428000000-create-tables.js';
 import { AcknowledgeBreakingChanges1795700000000 } from './1795700000000-acknowledge-breaking-changes.js';
 import { NameProfiles1795500000000 } from './1795500000000-name-profiles.js';
 import { RetireMasterKeys1795600000000 } from './1795600000000-retire-master-keys.js';
+import { Monitors1796100000000 } from './1796100000000-monitors.js';
 import { PreviewSignals1796000000000 } from './1796000000000-preview-signals.js';
 import { TestersAndGateway1796300000000 } from './1796300000000-testers-and-gateway.js';
 import { CommentsAndWaivers1796400000000 } from './1796400000000-comments-and-waivers.js';
@@ -23,4 +24,5 @@ export const migrations = [
   TestersAndGateway1796300000000,
   CommentsAndWaivers1796400000000,
   AfterPublic1796600000000,
+  Monitors1796100000000,
 ];

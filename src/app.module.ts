@@ -16,6 +16,8 @@ import { PostgresIdempotency } from './adapters/postgres/idempotency.js';
 import { PostgresLedger } from './adapters/postgres/ledger.js';
 import { PostgresComments } from './adapters/postgres/comments.js';
 import { PostgresWaivers } from './adapters/postgres/waivers.js';
+import { PostgresMonitors } from './adapters/postgres/monitors.js';
+import { PostgresWatchConnections } from './adapters/postgres/watch-connections.js';
 import { PostgresWebhooks } from './adapters/postgres/webhooks.js';
 import { PostgresTracking } from './adapters/postgres/tracking.js';
 import { PostgresPreviewConnections } from './adapters/postgres/preview-connections.js';
@@ -36,6 +38,7 @@ import { EndpointInterceptor } from './api/endpoint-interceptor.js';
 import { EventStreams } from './api/event-streams.js';
 import { FeedsController } from './api/feeds.controller.js';
 import { GatewayController } from './api/gateway.controller.js';
+import { MonitorsController } from './api/monitors.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { PreviewController } from './api/preview.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
@@ -63,6 +66,8 @@ import { Doorbell } from './core/ports/doorbell.js';
 import { Idempotency } from './core/ports/idempotency.js';
 import { Ledger } from './core/ports/ledger.js';
 import { Waivers } from './core/ports/waivers.js';
+import { Monitors } from './core/ports/monitors.js';
+import { WatchConnections } from './core/ports/watch-connections.js';
 import { Webhooks } from './core/ports/webhooks.js';
 import { PreviewConnections } from './core/ports/preview-connections.js';
 import { Testers } from './core/ports/testers.js';
@@ -120,6 +125,7 @@ export class AppModule {
             CommentsController,
             WaiversController,
             ConnectorsController,
+            MonitorsController,
           ]
         : [],
       providers: [
@@ -162,6 +168,16 @@ function stores(
     {
       provide: PreviewConnections,
       useFactory: (source: DataSource) => new PostgresPreviewConnections(source, masterKey),
+      inject: [DataSource],
+    },
+    {
+      provide: Monitors,
+      useFactory: (source: DataSource) => new PostgresMonitors(source, programme.monitoring),
+      inject: [DataSource],
+    },
+    {
+      provide: WatchConnections,
+      useFactory: (source: DataSource) => new PostgresWatchConnections(source, masterKey),
       inject: [DataSource],
     },
     {
@@ -224,12 +240,18 @@ function workshop(config: Config, { log, programme }: Foundations): Provider[] {
         reviews: Reviews,
         connectors: Connectors,
         upkeep: Upkeep,
+        monitors: Monitors,
+        watchConnections: WatchConnections,
       ): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        const ports = { ledger, doorbell: bell, blobs, connections, webhooks, reviews, connectors, upkeep };
+        const following = { webhooks, connectors, upkeep, monitors, watchConnections };
+        const ports = { ledger, doorbell: bell, blobs, connections, reviews, ...following };
         return openWorkshop(config, log, programme, ports);
       },
-      inject: [Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews, Connectors, Upkeep],
+      inject: [
+        ...[Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews],
+        ...[Connectors, Upkeep, Monitors, WatchConnections],
+      ],
     },
     closing(WORKSHOP),
   ];

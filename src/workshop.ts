@@ -12,11 +12,14 @@ import type { Connections } from './core/ports/connections.js';
 import type { Connectors } from './core/ports/connectors.js';
 import type { Doorbell } from './core/ports/doorbell.js';
 import type { Ledger } from './core/ports/ledger.js';
+import type { Monitors } from './core/ports/monitors.js';
+import type { WatchConnections } from './core/ports/watch-connections.js';
 import type { Webhooks } from './core/ports/webhooks.js';
 import type { Reviews } from './core/ports/reviews.js';
 import type { Upkeep } from './core/ports/upkeep.js';
 import { problem } from './core/problems.js';
 import { measure } from './pipeline/measure.js';
+import { runMonitor } from './pipeline/run-monitor.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
 import { StandingCatalog } from './pipeline/standing-catalog.js';
@@ -28,6 +31,7 @@ import { describeLinter } from './stages/lint/description.js';
 import { createDeliverer } from './worker/deliverer.js';
 import { createCaretaker } from './worker/caretaker.js';
 import { createUpkeeper } from './worker/upkeep.js';
+import { createMonitoring } from './worker/monitors.js';
 import { createWorker } from './worker/worker.js';
 import type { Worker } from './worker/worker.js';
 
@@ -65,6 +69,8 @@ export interface SharedPorts {
   readonly reviews: Reviews;
   readonly connectors: Connectors;
   readonly upkeep: Upkeep;
+  readonly monitors: Monitors;
+  readonly watchConnections: WatchConnections;
 }
 
 /** What only processes with workers have: the tools of the stages, and a worker that runs them. */
@@ -119,22 +125,23 @@ export async function openWorkshop(
           publicUrl: config.callbacks.publicUrl,
           now: () => new Date(),
         });
-  const { ledger, blobs, connections, doorbell, webhooks, reviews, connectors, upkeep } = ports;
+  const { ledger, blobs, connections, doorbell, webhooks, reviews, connectors, upkeep, monitors, watchConnections } =
+    ports;
+  const testing = {
+    identity: { engine, ruleset },
+    blobs,
+    egress: config.egressAllow,
+    newman,
+    log,
+    now: () => new Date(),
+    ...(callbacks && { callbacks }),
+  };
   const stages = createStages({
     blobs,
     linter,
     catalog: new StandingCatalog(catalog, { connectors, blobs }),
     decided: decidedBy(programme),
-    functional: {
-      identity: { engine, ruleset },
-      connections,
-      blobs,
-      egress: config.egressAllow,
-      newman,
-      log,
-      now: () => new Date(),
-      ...(callbacks && { callbacks }),
-    },
+    functional: { ...testing, connections },
     preview: {
       policy: programme.review,
       isVerified: name => programme.profiles.get(name)?.base === 'verified',
@@ -168,6 +175,13 @@ export async function openWorkshop(
     send: (delivery, signal) => sendWebhook(delivery, config.egressAllow, new Date(), signal),
     log,
   });
+  const monitoring = createMonitoring({
+    monitors,
+    run: (monitor, signal) =>
+      runMonitor(monitor, { testing, connections, watchConnections, waivers: programme.waivers, log }, signal),
+    rulesetDigest: ruleset.digest,
+    log,
+  });
   const caretaker = createCaretaker({ reviews, everySeconds: careSeconds, log });
   const upkeeper = createUpkeeper({
     upkeep,
@@ -182,10 +196,11 @@ export async function openWorkshop(
         deliverer.start();
         caretaker.start();
         upkeeper.start();
+        monitoring.start();
         newman.warm();
       },
       stop: async graceSeconds => {
-        await Promise.all([worker.stop(graceSeconds), deliverer.stop()]);
+        await Promise.all([worker.stop(graceSeconds), deliverer.stop(), monitoring.stop()]);
       },
     },
     close: async () => {

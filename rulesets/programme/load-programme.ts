@@ -50,6 +50,7 @@ export async function loadProgramme(path: string, elsewhere: readonly RuleElsewh
     profiles: profiles.profiles,
     waivers,
     review: text.review,
+    monitoring: text.monitoring,
   };
 }
 

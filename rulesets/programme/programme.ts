@@ -1,5 +1,7 @@
 import { profiles } from '../../src/core/finding.js';
 import type { Profile, ProfileName, Severity } from '../../src/core/finding.js';
+import { defaultMonitoringPolicy } from '../../src/core/monitoring.js';
+import type { MonitoringPolicy } from '../../src/core/monitoring.js';
 import { defaultReviewPolicy } from '../../src/core/review.js';
 import type { ReviewPolicy } from '../../src/core/review.js';
 import type { RulesetIdentity } from '../../src/core/ruleset.js';
@@ -30,6 +32,7 @@ export interface Programme {
   readonly profiles: ReadonlyMap<ProfileName, ProgrammeProfile>;
   readonly waivers: readonly Waiver[];
   readonly review: ReviewPolicy;
+  readonly monitoring: MonitoringPolicy;
 }
 
 /** The rules as they come, for those who decide nothing otherwise. */
@@ -39,6 +42,7 @@ export const connectorProgramme: Programme = {
   profiles: new Map(profiles.map(name => [name, plainProfile(name)])),
   waivers: [],
   review: defaultReviewPolicy,
+  monitoring: defaultMonitoringPolicy,
 };
 
 /** One of the two profiles, as the rules have it. */

@@ -166,4 +166,38 @@ describe('rulesets/programme/read-programme', () => {
       ]);
     });
   });
+
+  describe('what is said about monitoring', () => {
+    const monitoringOf = (monitoring: unknown) => readProgrammeText(bytes({ ...head, monitoring }));
+
+    it('changes what it names, and leaves the rest as it comes', () =>
+      expect(monitoringOf({ publicEveryMinutes: 60, suspendAfterHours: 48 })).toMatchObject({
+        text: {
+          monitoring: {
+            previewEveryMinutes: 15,
+            publicEveryMinutes: 60,
+            driftAfterFailures: 3,
+            curedAfterPasses: 2,
+            suspendAfterHours: 48,
+          },
+        },
+      }));
+
+    it.each([
+      ['no pause', { previewEveryMinutes: 0 }, '"previewEveryMinutes": expected whole minutes, from 1 to 43200.'],
+      [
+        'half a run',
+        { driftAfterFailures: 1.5 },
+        '"driftAfterFailures": expected a whole number of runs, from 1 to 100.',
+      ],
+      ['at once', { suspendAfterHours: 0 }, '"suspendAfterHours": expected hours, from 1 to 8760, or null.'],
+      ['a word that is none', { every: 1 }, 'The member "every" is not known here.'],
+    ])('refuses %s, with its place', (_, monitoring, message) => {
+      const made = monitoringOf(monitoring);
+
+      expect('faults' in made ? made.faults : []).toEqual([
+        { message: expect.stringContaining(message), line: expect.any(Number), column: expect.any(Number) },
+      ]);
+    });
+  });
 });

@@ -4,6 +4,8 @@ import type { Profile, ProfileName, Severity } from '../../src/core/finding.js';
 import { readJson } from '../../src/core/json-text.js';
 import type { JsonText } from '../../src/core/json-text.js';
 import { nearest } from '../../src/core/nearest.js';
+import { defaultMonitoringPolicy } from '../../src/core/monitoring.js';
+import type { MonitoringPolicy } from '../../src/core/monitoring.js';
 import { slugPattern } from '../../src/core/package.js';
 import { defaultReviewPolicy, riskKinds } from '../../src/core/review.js';
 import type { Lane, ReviewPolicy } from '../../src/core/review.js';
@@ -32,6 +34,8 @@ export interface ProgrammeText {
   readonly waivers: string | null;
   /** What is said about reviews; the rest is as it comes. */
   readonly review: ReviewPolicy;
+  /** What is said about monitors, likewise. */
+  readonly monitoring: MonitoringPolicy;
 }
 
 const day = z.string().refine(isDay, { error: 'a day such as 2026-12-31' });
@@ -61,6 +65,19 @@ const reviewText = z.strictObject({
   carefulFor: z.array(z.enum(riskKinds, { error: `one of ${riskKinds.join(', ')}` })).optional(),
 });
 
+const minutesError = { error: 'whole minutes, from 1 to 43200' };
+const minutes = z.int(minutesError).min(1, minutesError).max(43_200, minutesError);
+const runsError = { error: 'a whole number of runs, from 1 to 100' };
+const runsInARow = z.int(runsError).min(1, runsError).max(100, runsError);
+const suspendError = { error: 'hours, from 1 to 8760, or null' };
+const monitoringText = z.strictObject({
+  previewEveryMinutes: minutes.optional(),
+  publicEveryMinutes: minutes.optional(),
+  driftAfterFailures: runsInARow.optional(),
+  curedAfterPasses: runsInARow.optional(),
+  suspendAfterHours: z.number(suspendError).min(1, suspendError).max(8760, suspendError).nullable().optional(),
+});
+
 const programmeText = z.strictObject({
   $schema: z.string().optional(),
   id: slug,
@@ -69,6 +86,7 @@ const programmeText = z.strictObject({
   waivers: text('the file of your waivers').optional(),
   profiles: z.record(slug, profileText).optional(),
   review: reviewText.optional(),
+  monitoring: monitoringText.optional(),
 });
 
 const waiverText = z.strictObject({
@@ -95,8 +113,10 @@ export function readProgrammeText(
   const json = readJson(bytes);
   const read = shaped(json, programmeText);
   if ('faults' in read) return read;
-  const { id, version, rules = null, waivers = null, review = {} } = read.value;
-  return { text: { id, version, rules, waivers, review: policyOf(review) } };
+  const { id, version, rules = null, waivers = null, review = {}, monitoring = {} } = read.value;
+  return {
+    text: { id, version, rules, waivers, review: policyOf(review), monitoring: monitoringOf(monitoring) },
+  };
 }
 
 function policyOf({
@@ -114,6 +134,17 @@ function policyOf({
     evidenceDays: evidenceDays ?? usual.evidenceDays,
     fastLane: fastLane ?? usual.fastLane,
     carefulFor: carefulFor ?? usual.carefulFor,
+  };
+}
+
+function monitoringOf(said: z.output<typeof monitoringText>): MonitoringPolicy {
+  const usual = defaultMonitoringPolicy;
+  return {
+    previewEveryMinutes: said.previewEveryMinutes ?? usual.previewEveryMinutes,
+    publicEveryMinutes: said.publicEveryMinutes ?? usual.publicEveryMinutes,
+    driftAfterFailures: said.driftAfterFailures ?? usual.driftAfterFailures,
+    curedAfterPasses: said.curedAfterPasses ?? usual.curedAfterPasses,
+    suspendAfterHours: said.suspendAfterHours ?? usual.suspendAfterHours,
   };
 }
 

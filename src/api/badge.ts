@@ -2,6 +2,7 @@ import { certificateStateAt } from '../core/certificate-state.js';
 import type { Marks } from '../core/ports/connectors.js';
 import type { ChannelEntry } from '../core/ports/ledger.js';
 import type { Tier } from '../core/tier.js';
+import type { Drift } from '../core/ports/monitors.js';
 import { escapeXml } from '../core/xml.js';
 
 /** What a badge says, and whether it is good news. */
@@ -14,14 +15,15 @@ export interface Badge {
 const longestVersion = 30;
 
 /**
- * What the public may know of a connector: its newest public version while its certificate is valid, at `now`, and what became of it.
- * Nothing of what is under way: a connector under review and one that does not exist look alike.
+ * What the public may know of a connector: its newest public version while its certificate is valid, at `now`, what became of it, and whether
+ * its API has drifted from what was certified. Nothing of what is under way: a connector under review and one that does not exist look alike.
  */
 export function badgeOf(
   newest: Pick<ChannelEntry, 'version' | 'receipt'> | null,
   now: Date,
   marks: Pick<Marks, 'deprecation' | 'withdrawal'> = { deprecation: null, withdrawal: null },
   tier: Tier | null = null,
+  drift: Pick<Drift, 'suspendedAt'> | null = null,
 ): Badge {
   if (newest === null) return { text: 'not certified', good: false };
   const version = [...newest.version].slice(0, longestVersion).join('');
@@ -34,6 +36,7 @@ export function badgeOf(
   if (marks.deprecation !== null && marks.deprecation.phase !== 'announced') {
     return { text: `${version}: deprecated`, good: false };
   }
+  if (drift !== null) return { text: `${version}: ${drift.suspendedAt === null ? 'drifting' : 'suspended'}`, good: false };
   const until = state === 'near-end' ? ` until ${expiresAt.slice(0, 10)}` : '';
   return { text: `${tier ?? 'certified'} ${version}${until}`, good: true };
 }

@@ -1,7 +1,9 @@
 import { Controller } from '@nestjs/common';
 import type { Principal } from '../core/account.js';
 import { Ledger } from '../core/ports/ledger.js';
+import type { ChannelEntry } from '../core/ports/ledger.js';
 import { Connectors } from '../core/ports/connectors.js';
+import { Monitors } from '../core/ports/monitors.js';
 import { visiblePublishers } from '../pipeline/access.js';
 import { catalogLine } from './connector-view.js';
 import type { CatalogLine } from './connector-view.js';
@@ -15,6 +17,7 @@ export class CatalogController {
   constructor(
     private readonly ledger: Ledger,
     private readonly connectors: Connectors,
+    private readonly monitors: Monitors,
   ) {}
 
   @Endpoint(routes.listCatalog)
@@ -27,7 +30,9 @@ export class CatalogController {
     // What is public is everybody's; what is not is its publisher's and the reviewers'. A page may so hold less than its limit.
     const visible = channel === 'public' ? null : visiblePublishers(by);
     const items = page.items.filter(({ publisher }) => visible === null || visible.includes(publisher));
-    const marks = await this.connectors.marks(items.map(({ submissionId }) => submissionId));
-    return { items: items.map(item => catalogLine(item, marks.get(item.submissionId))), next: page.next };
+    const ids = items.map(({ submissionId }) => submissionId);
+    const [marks, drifts] = await Promise.all([this.connectors.marks(ids), this.monitors.drifts(ids)]);
+    const lineOf = (item: ChannelEntry) => catalogLine(item, marks.get(item.submissionId), drifts.get(item.submissionId));
+    return { items: items.map(lineOf), next: page.next };
   }
 }

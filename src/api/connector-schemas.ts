@@ -7,7 +7,7 @@ import type { CertificateMark, PreviewVersion, Withdrawal } from '../core/ports/
 import { tiers } from '../core/tier.js';
 import type { Grade } from '../core/tier.js';
 import type { CatalogLine, ConnectorView, VersionLine } from './connector-view.js';
-import { name, next, page, receipt, slug, submissionId, time } from './schemas.js';
+import { drift, name, next, page, receipt, slug, submissionId, time } from './schemas.js';
 
 // What callers send about public connectors, and what they are answered.
 
@@ -129,6 +129,10 @@ const channelEntry = name(
     receipt: receipt.nullable(),
     ...marks,
     grade: grade.nullable().describe('Null in the preview channel.'),
+    drift: drift
+      .omit({ findings: true })
+      .nullable()
+      .describe('Set while the API of this version no longer does what was certified.'),
   }) satisfies z.ZodType<CatalogLine>,
 );
 export const channelPage = name('ChannelPage', z.strictObject({ items: z.array(channelEntry), next }));

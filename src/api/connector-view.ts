@@ -1,5 +1,6 @@
 import type { Marks, PreviewVersion, PublicVersion } from '../core/ports/connectors.js';
 import type { ChannelEntry } from '../core/ports/ledger.js';
+import type { Drift } from '../core/ports/monitors.js';
 import { gradeOf } from '../core/tier.js';
 import type { Grade } from '../core/tier.js';
 
@@ -26,16 +27,19 @@ export interface CatalogLine extends ChannelEntry {
   readonly deprecation: Marks['deprecation'];
   readonly withdrawal: Marks['withdrawal'];
   readonly grade: Grade | null;
+  /** Null where its API does what was certified, as far as is known. What was found is its publisher's and the reviewers' to know. */
+  readonly drift: Omit<Drift, 'findings'> | null;
 }
 
 /** The line of the catalogue for an entry, with how it stands where it is public. */
-export function catalogLine(entry: ChannelEntry, marks: Marks | undefined): CatalogLine {
+export function catalogLine(entry: ChannelEntry, marks: Marks | undefined, drift: Drift | null = null): CatalogLine {
   return {
     ...entry,
     certificate: marks?.certificate ?? null,
     deprecation: marks?.deprecation ?? null,
     withdrawal: shownWithdrawal(marks?.withdrawal ?? null, false),
     grade: marks === undefined ? null : gradeOf(marks.facts),
+    drift: drift && { id: drift.id, since: drift.since, suspendedAt: drift.suspendedAt },
   };
 }
 

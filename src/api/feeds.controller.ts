@@ -5,6 +5,7 @@ import { atomOf } from '../core/feed.js';
 import { Comments } from '../core/ports/comments.js';
 import { Connectors } from '../core/ports/connectors.js';
 import { Ledger } from '../core/ports/ledger.js';
+import { Monitors } from '../core/ports/monitors.js';
 import { Tracking } from '../core/ports/tracking.js';
 import { breakingChangesOf } from '../core/acknowledgement.js';
 import { gradeOf } from '../core/tier.js';
@@ -27,6 +28,7 @@ export class FeedsController {
     private readonly tracking: Tracking,
     private readonly comments: Comments,
     private readonly connectors: Connectors,
+    private readonly monitors: Monitors,
   ) {}
 
   @Endpoint(routes.getBadge)
@@ -37,9 +39,11 @@ export class FeedsController {
   ): Promise<void> {
     const newest = await this.tracking.newestPublic(params.publisher, params.connector);
     const ids = newest === null ? [] : [newest.submissionId];
-    const [marks] = [...(await this.connectors.marks(ids)).values()];
-    const tier = query.show === 'tier' && marks !== undefined ? gradeOf(marks.facts).tier : null;
-    const text = badgeSvg(badgeOf(newest, new Date(), marks, tier));
+    const [marks, drifts] = await Promise.all([this.connectors.marks(ids), this.monitors.drifts(ids)]);
+    const [its] = [...marks.values()];
+    const tier = query.show === 'tier' && its !== undefined ? gradeOf(its.facts).tier : null;
+    const [drift = null] = [...drifts.values()];
+    const text = badgeSvg(badgeOf(newest, new Date(), its, tier, drift));
     sendCached(request, response, { mediaType: 'image/svg+xml', text, shared: true });
   }
 

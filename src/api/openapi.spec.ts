@@ -13,6 +13,7 @@ import { ReviewController } from './review.controller.js';
 import { ServiceController } from './service.controller.js';
 import { SignInsController } from './sign-ins.controller.js';
 import { TestersController } from './testers.controller.js';
+import { MonitorsController } from './monitors.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
 
@@ -59,6 +60,7 @@ describe('api/openapi', () => {
       SubmissionsController,
       TestersController,
       WebhooksController,
+      MonitorsController,
     ].flatMap(handlersOf);
 
     expect(described.sort()).toEqual(answered.sort());

@@ -9,6 +9,7 @@ import { profiles, severities } from '../core/finding.js';
 import { waiverScopes } from '../core/given-waiver.js';
 import type { GivenWaiver } from '../core/given-waiver.js';
 import { slugPattern } from '../core/package.js';
+import type { Drift, MonitorRun, MonitorSummary } from '../core/ports/monitors.js';
 import type { Receipt } from '../core/publication.js';
 import { fileChanges } from '../core/packet.js';
 import type { Packet } from '../core/packet.js';
@@ -24,7 +25,13 @@ import { submissionStates } from '../core/submission.js';
 import { verdicts } from '../core/verdict.js';
 import type { PreviewAccess } from '../pipeline/preview-access.js';
 import type { SignInBegun } from '../pipeline/sign-in.js';
-import type { AcknowledgementView, BreakingChangeView, SubmissionLine, SubmissionView, TimelineLine } from './view.js';
+import type {
+  AcknowledgementView,
+  BreakingChangeView,
+  SubmissionLine,
+  SubmissionView,
+  TimelineLine,
+} from './view.js';
 import { urlOf } from '../core/url.js';
 import { deliveryStates, webhookEvents } from '../core/webhook.js';
 import type { Delivery, Webhook } from '../core/webhook.js';
@@ -233,6 +240,15 @@ export const webhookBody = name(
     events: z.array(z.enum(webhookEvents)).min(1).max(webhookEvents.length),
   }),
 );
+export const watchConnectionBody = name(
+  'NewWatchConnection',
+  z.strictObject({
+    connection: secretValues
+      .refine(values => Object.keys(values).length > 0, { error: 'at least one value' })
+      .refine(values => JSON.stringify(values).length <= 65_536, { error: 'at most 64 KiB' })
+      .describe('Values of the connection parameters by name. Stored encrypted, and never given out.'),
+  }),
+);
 export const tokenBody = name(
   'NewToken',
   z.strictObject({
@@ -412,6 +428,49 @@ const breakingChange = name(
     missing: z.array(z.enum(acknowledgementSides)),
   }) satisfies z.ZodType<BreakingChangeView>,
 );
+export const drift = name(
+  'Drift',
+  z.strictObject({
+    id: z.string(),
+    since: time,
+    suspendedAt: time.nullable().describe('Set when the drift went on for longer than the programme bears.'),
+    findings: z.array(z.string()).describe('What the newest of the failing runs found.'),
+  }) satisfies z.ZodType<Drift>,
+);
+const monitorRun = name(
+  'MonitorRun',
+  z.strictObject({
+    id: z.string(),
+    revision: z.int(),
+    digest: z.string(),
+    channel: z.enum(['preview', 'public']),
+    startedAt: time,
+    finishedAt: time,
+    verdict: z.enum(verdicts),
+    calls: z.int().describe('Calls of the API.'),
+    goodCalls: z.int().describe('Those of them that were answered as certified.'),
+    p95Ms: z.int().nullable().describe('The 95th percentile of the time that an answer took.'),
+    fault: z
+      .enum(['yours', 'ours', 'upstream'])
+      .nullable()
+      .describe('Whose fault it is that the run proved nothing; null where it proved something.'),
+    note: z.string().nullable().describe('What was found, or why nothing was proved, a sentence a line.'),
+    evidence: z.string().nullable().describe('Digest of the record, which the evidence of the submission gives out.'),
+  }) satisfies z.ZodType<MonitorRun>,
+);
+const monitorSummary = name(
+  'MonitorSummary',
+  z.strictObject({
+    channel: z.enum(['preview', 'public']),
+    nextAt: time.describe('When it runs next; a time that has passed means that it is due, or runs.'),
+    runs: z.int().describe('Of this revision on this channel.'),
+    passes: z.int(),
+    inconclusive: z.int().describe('Runs that proved nothing: they count neither way.'),
+    p95Ms: z.int().nullable().describe('Of the runs’ own 95th percentiles the 95th.'),
+    last: monitorRun.nullable(),
+    drift: drift.nullable(),
+  }) satisfies z.ZodType<MonitorSummary>,
+);
 export const submissionView = name(
   'SubmissionView',
   z.strictObject({
@@ -435,6 +494,7 @@ export const submissionView = name(
     comments: z
       .strictObject({ all: z.int(), open: z.int().describe('Threads that are open.') })
       .describe('How many you may read.'),
+    monitor: monitorSummary.nullable().describe('Null while nothing monitors it.'),
   }) satisfies z.ZodType<SubmissionView>,
 );
 export const signInBegun = name(
@@ -446,6 +506,7 @@ export const signInBegun = name(
 );
 export const next = z.string().nullable().describe('Cursor of the next page; null on the last one.');
 export const submissionPage = name('SubmissionPage', z.strictObject({ items: z.array(submissionLine), next }));
+export const monitorRunPage = name('MonitorRunPage', z.strictObject({ items: z.array(monitorRun), next }));
 const risk = name('Risk', z.strictObject({ kind: z.enum(riskKinds), detail: z.string() }) satisfies z.ZodType<Risk>);
 const assignment = z.strictObject({ account: z.string(), name: z.string(), at: time }) satisfies z.ZodType<Assignment>;
 const promiseClock = name(

@@ -8,6 +8,7 @@ import { Blobs } from '../core/ports/blobs.js';
 import { Comments } from '../core/ports/comments.js';
 import { Connections } from '../core/ports/connections.js';
 import { Ledger } from '../core/ports/ledger.js';
+import { Monitors } from '../core/ports/monitors.js';
 import { Tracking } from '../core/ports/tracking.js';
 import { Waivers } from '../core/ports/waivers.js';
 import { worthRechecking } from '../core/given-waiver.js';
@@ -48,6 +49,7 @@ export class SubmissionsController {
     private readonly bells: Bells,
     @Inject(RULESET) private readonly ruleset: RulesetIdentity,
     @Inject(PROFILE_OF) readonly profileOf: SubmitTools['profileOf'],
+    private readonly monitors: Monitors,
   ) {}
 
   @Endpoint(routes.submit)
@@ -188,12 +190,13 @@ export class SubmissionsController {
   private async view(id: string, by: Principal): Promise<SubmissionView> {
     const submission = await this.ledger.get(id);
     requireVisible(submission, by);
-    const [timeline, outlook, given, comments, { given: waivers, today }] = await Promise.all([
+    const [timeline, outlook, given, comments, { given: waivers, today }, monitor] = await Promise.all([
       this.ledger.timeline(id),
       this.tracking.outlook(submission),
       this.ledger.acknowledgements(id),
       this.comments.counts(id, readsNotes(by, submission.publisher)),
       this.waivers.reaching(id),
+      this.monitors.summary(id),
     ]);
     const changes = breakingChangesOf(timeline, submission.revision, given);
     return viewOf(submission, timeline, {
@@ -201,6 +204,7 @@ export class SubmissionsController {
       outlook,
       changes,
       comments,
+      monitor,
       rechecks: worthRechecking(submission, timeline, waivers, today),
     });
   }

@@ -3,6 +3,7 @@ import type { AcknowledgementSide, BreakingChange } from '../core/acknowledgemen
 import type { Changelog } from '../core/changelog.js';
 import type { CommentCounts } from '../core/comment.js';
 import type { SubmissionSummary } from '../core/ports/ledger.js';
+import type { MonitorSummary } from '../core/ports/monitors.js';
 import type { Outlook } from '../core/ports/tracking.js';
 import type { Fault } from '../core/problems.js';
 import type { Receipt } from '../core/publication.js';
@@ -37,6 +38,8 @@ export interface Asked {
   readonly comments?: CommentCounts;
   /** Whether waivers have changed what becomes of the newest revision, so that the same bytes may run again. */
   readonly rechecks?: boolean;
+  /** What its monitor found; null or left out where nothing monitors it. */
+  readonly monitor?: MonitorSummary | null;
 }
 
 type Turn = ReturnType<typeof turnOf>;
@@ -64,6 +67,8 @@ export interface SubmissionView extends SubmissionLine {
   /** What the newest revision changes, in words for users; null until compare has looked at it. */
   readonly changelog: Changelog | null;
   readonly comments: CommentCounts;
+  /** What the monitor of the version found; null while nothing monitors it. */
+  readonly monitor: MonitorSummary | null;
 }
 
 /** A breaking change, as people acknowledge it. */
@@ -95,7 +100,7 @@ export function lineOf(submission: SubmissionSummary): SubmissionLine {
 export function viewOf(
   submission: SubmissionSummary,
   timeline: readonly TimelineEntry[],
-  { turns, outlook, changes, comments = { all: 0, open: 0 }, rechecks = false }: Asked = unasked,
+  { turns, outlook, changes, monitor = null, comments = { all: 0, open: 0 }, rechecks = false }: Asked = unasked,
 ): SubmissionView {
   const receipt = timeline.findLast(entry => entry.receipt !== null)?.receipt ?? null;
   const next = rechecks ? recheckText(submission, turns) : nextOf(submission, timeline, turns);
@@ -111,6 +116,7 @@ export function viewOf(
     breakingChanges,
     changelog: compared?.report?.changelog ?? null,
     comments,
+    monitor,
   };
 }
 

@@ -47,8 +47,8 @@ export const problems = {
   'connector-not-found': {
     fault: 'yours',
     title: 'There is no such connector.',
-    detail: c => `No connector ${c.publisher}/${c.connector} is public, or visible to you in preview.`,
-    fix: () => 'Check the name; the catalogue lists what is public.',
+    detail: c => `There is no connector ${c.publisher}/${c.connector} that you may see.`,
+    fix: () => 'Check the name; the catalogue lists what is public, and your submissions what is yours.',
   },
   'version-not-public': {
     fault: 'yours',

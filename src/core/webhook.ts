@@ -23,6 +23,9 @@ export const webhookEvents = [
   'version.restored',
   'certificate.near-end',
   'certificate.expired',
+  'connector.drifted',
+  'connector.suspended',
+  'connector.cured',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 

@@ -14,6 +14,7 @@ const vaults = [
   { table: 'credential', owner: 'submission_id', name: 'name' },
   { table: 'preview_connection', owner: 'submission_id', name: `'preview ' || account_id` },
   { table: 'webhook', owner: `'webhook'`, name: 'id' },
+  { table: 'watch_credential', owner: `('watch ' || publisher || '/' || connector)`, name: 'name' },
 ] as const;
 type Vault = (typeof vaults)[number];
 
@@ -59,7 +60,8 @@ async function requireOpenable(dataSource: DataSource, names: { from: string; to
     select<{ key_id: string }>(
       dataSource.manager,
       `select key_id from (select key_id from credential union all select key_id from webhook
-                           union all select key_id from preview_connection) as sealed
+                           union all select key_id from preview_connection
+         union all select key_id from watch_credential) as sealed
         where key_id <> $1 and key_id <> $2 limit 1`,
       [names.from, names.to],
     ),
@@ -73,7 +75,7 @@ async function requireOpenable(dataSource: DataSource, names: { from: string; to
  */
 function retire(dataSource: DataSource, keyId: string): Promise<void> {
   return inTransaction(dataSource, async tx => {
-    await tx.query('lock table credential, preview_connection, webhook in share row exclusive mode');
+    await tx.query('lock table credential, preview_connection, watch_credential, webhook in share row exclusive mode');
     await tx.query('insert into retired_key (key_id) values ($1) on conflict do nothing', [keyId]);
   });
 }

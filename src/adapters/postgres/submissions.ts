@@ -137,9 +137,11 @@ const channels = {
 
 /** True when a report of this submission names this digest as evidence. */
 export async function namesEvidence(tx: EntityManager, submissionId: string, digest: string): Promise<boolean> {
-  const rows = await select(tx, `select from step where submission_id = $1 and report -> 'evidence' ? $2 limit 1`, [
-    submissionId,
-    digest,
-  ]);
+  const rows = await select(
+    tx,
+    `(select from step where submission_id = $1 and report -> 'evidence' ? $2 limit 1)
+     union all (select from monitor_run where submission_id = $1 and evidence = $2 limit 1)`,
+    [submissionId, digest],
+  );
   return rows.length > 0;
 }

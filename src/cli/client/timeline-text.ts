@@ -30,8 +30,27 @@ export function timelineText(view: SubmissionView, paint: Paint): string {
     lines.push(`  published in ${printable(view.receipt.folder)} of ${printable(view.receipt.target)}`);
     lines.push(`  commit ${printable(view.receipt.mergeCommit)}`);
   }
-  lines.push(...outlookTexts(view, paint), `  ${paint.bold('next:')} ${printable(view.next)}`);
+  lines.push(
+    ...monitorTexts(view, paint),
+    ...outlookTexts(view, paint),
+    `  ${paint.bold('next:')} ${printable(view.next)}`,
+  );
   return `${lines.join('\n')}\n`;
+}
+
+/** What its monitor found, in a line; nothing where nothing monitors it. */
+function monitorTexts({ monitor }: SubmissionView, paint: Paint): string[] {
+  if (monitor === null) return [];
+  const { channel, runs, passes, inconclusive, p95Ms, last, drift, nextAt } = monitor;
+  const unclear = inconclusive === 0 ? [] : [`${inconclusive} inconclusive`];
+  const slow = p95Ms === null ? [] : [`p95 ${p95Ms} ms`];
+  const fault = last === null || last.fault === null ? '' : ` (${last.fault})`;
+  const newest = last === null ? [] : [`last ${last.verdict}${fault}`];
+  const drifting = drift === null ? [] : [paint.red(drift.suspendedAt === null ? 'drifting' : 'suspended')];
+  const counted = runs === 0 ? 'no run yet' : `${passes} of ${runs} runs passed`;
+  return [
+    `  ${paint.bold('monitor:')} ${[channel, counted, ...unclear, ...slow, ...newest, ...drifting, `next ${nextAt}`].join(', ')}`,
+  ];
 }
 
 /** The first lines: what it is and where it stands. */

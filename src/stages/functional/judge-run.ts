@@ -10,7 +10,7 @@ import type { Coverage, OwnCalls } from './coverage.js';
 import { findingsOf, ownCollectionFindings, testValuesFindings } from './faults.js';
 import type { OwnJudgement } from './judge-own.js';
 import { judgeSuite } from './judge-suite.js';
-import type { JudgeContext } from './judgement.js';
+import type { JudgeContext, Judgement } from './judgement.js';
 import type { OwnCollections } from './own-collections/read.js';
 import type { Plan } from './plan.js';
 import { checksOf, checksOfPlan, distinct, faultsOfPlan } from './report.js';
@@ -50,6 +50,8 @@ export interface JudgedRun {
   readonly findings: readonly Finding[];
   readonly coverage: Coverage;
   readonly strength: Strength;
+  /** What was found of each case, by its id. */
+  readonly judgements: ReadonlyMap<string, Judgement>;
 }
 
 /**
@@ -89,5 +91,6 @@ export async function judgeRun(run: RunToJudge): Promise<JudgedRun> {
     ]),
     coverage,
     strength,
+    judgements,
   };
 }
