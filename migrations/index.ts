@@ -7,6 +7,7 @@ import { PreviewSignals1796000000000 } from './1796000000000-preview-signals.js'
 import { TestersAndGateway1796300000000 } from './1796300000000-testers-and-gateway.js';
 import { CommentsAndWaivers1796400000000 } from './1796400000000-comments-and-waivers.js';
 import { AfterPublic1796600000000 } from './1796600000000-after-public.js';
+import { Promotion1796200000000 } from './1796200000000-promotion.js';
 import { TrackAndTell1795900000000 } from './1795900000000-track-and-tell.js';
 import { Review1795800000000 } from './1795800000000-review.js';
 import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
@@ -25,4 +26,5 @@ export const migrations = [
   CommentsAndWaivers1796400000000,
   AfterPublic1796600000000,
   Monitors1796100000000,
+  Promotion1796200000000,
 ];

@@ -20,6 +20,7 @@ import type { Upkeep } from './core/ports/upkeep.js';
 import { problem } from './core/problems.js';
 import { measure } from './pipeline/measure.js';
 import { runMonitor } from './pipeline/run-monitor.js';
+import { promoteDue } from './pipeline/promote.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
 import { StandingCatalog } from './pipeline/standing-catalog.js';
@@ -53,7 +54,10 @@ const newmanIdleSeconds = 900;
 /** How long due work waits at most when no bell rang. */
 const pollSeconds = 5;
 
-/** How often the queue of reviews is looked after: how long a new submission waits at most before a reviewer has it. */
+/**
+ * How often the queue of reviews is looked after, and versions that wait for their numbers: how long a new submission waits at most before
+ * a reviewer has it, and a version that has shown what it must before it is promoted.
+ */
 const careSeconds = 15;
 
 /** How often public versions are looked after. */
@@ -144,6 +148,7 @@ export async function openWorkshop(
     functional: { ...testing, connections },
     preview: {
       policy: programme.review,
+      promotion: programme.promotion,
       isVerified: name => programme.profiles.get(name)?.base === 'verified',
     },
     publish: {
@@ -182,7 +187,12 @@ export async function openWorkshop(
     rulesetDigest: ruleset.digest,
     log,
   });
-  const caretaker = createCaretaker({ reviews, everySeconds: careSeconds, log });
+  const caretaker = createCaretaker({
+    reviews,
+    promote: () => promoteDue({ rulesetDigest: ruleset.digest, at: new Date().toISOString() }, ledger),
+    everySeconds: careSeconds,
+    log,
+  });
   const upkeeper = createUpkeeper({
     upkeep,
     measure: submissionId => measure(submissionId, { ledger, blobs }),

@@ -51,6 +51,7 @@ export async function loadProgramme(path: string, elsewhere: readonly RuleElsewh
     waivers,
     review: text.review,
     monitoring: text.monitoring,
+    promotion: text.promotion,
   };
 }
 

@@ -2,8 +2,8 @@ import { profiles } from '../../src/core/finding.js';
 import type { Profile, ProfileName, Severity } from '../../src/core/finding.js';
 import { defaultMonitoringPolicy } from '../../src/core/monitoring.js';
 import type { MonitoringPolicy } from '../../src/core/monitoring.js';
-import { defaultReviewPolicy } from '../../src/core/review.js';
-import type { ReviewPolicy } from '../../src/core/review.js';
+import { defaultPromotionPolicy, defaultReviewPolicy } from '../../src/core/review.js';
+import type { PromotionPolicy, ReviewPolicy } from '../../src/core/review.js';
 import type { RulesetIdentity } from '../../src/core/ruleset.js';
 import type { Waiver } from '../../src/core/waiver.js';
 import { severityFor } from '../define-rule.js';
@@ -33,6 +33,8 @@ export interface Programme {
   readonly waivers: readonly Waiver[];
   readonly review: ReviewPolicy;
   readonly monitoring: MonitoringPolicy;
+  /** What a version in preview has to show before it is promoted, by lane. */
+  readonly promotion: PromotionPolicy;
 }
 
 /** The rules as they come, for those who decide nothing otherwise. */
@@ -43,6 +45,7 @@ export const connectorProgramme: Programme = {
   waivers: [],
   review: defaultReviewPolicy,
   monitoring: defaultMonitoringPolicy,
+  promotion: defaultPromotionPolicy,
 };
 
 /** One of the two profiles, as the rules have it. */

@@ -133,6 +133,59 @@ describe('rulesets/programme/read-programme', () => {
     expect(readWaivers(bytes([{ ...waiver, connector: 'x' }]), 'w', ids)).toMatchObject({ faults: [{ line: 4 }] });
   });
 
+  describe('what is said about promotion', () => {
+    const promotionOf = (promotion: unknown, review?: unknown) =>
+      readProgrammeText(bytes({ ...head, review, promotion }));
+
+    it('asks for nothing where nothing is said', () => {
+      const rule = {
+        soakHours: 0,
+        runs: 0,
+        successLowerBound: null,
+        p95Ms: null,
+        openWarnings: null,
+        testersWorking: 0,
+      };
+
+      expect(promotionOf({ careful: { runs: 50, p95Ms: 800 } })).toMatchObject({
+        text: { promotion: { fast: rule, normal: rule, careful: { ...rule, runs: 50, p95Ms: 800 } } },
+      });
+    });
+
+    it.each([
+      ['a lane that is none', { slow: {} }, 'The member "slow" is not known here.', 5, 3],
+      ['a member that is not known', { fast: { run: 5 } }, 'The member "run" is not known here.', 6, 4],
+      ['less than no run', { fast: { runs: -1 } }, '"runs": expected a whole number from 0 to 10000.', 6, 4],
+      [
+        'a bound that no number of runs reaches',
+        { fast: { successLowerBound: 1 } },
+        '"successLowerBound": expected a share above 0 and up to 0.9999, or null.',
+        6,
+        4,
+      ],
+      ['no time at all', { fast: { p95Ms: 0 } }, '"p95Ms": expected whole milliseconds', 6, 4],
+      ['half a tester', { fast: { testersWorking: 0.5 } }, '"testersWorking": expected a whole number', 6, 4],
+      [
+        'a soak that its evidence does not outlast',
+        { fast: { soakHours: 720 } },
+        '"soakHours": expected fewer hours than evidence is good for (720).',
+        6,
+        4,
+      ],
+    ])('refuses %s, with its line and column', (_, promotion, message, line, column) => {
+      const made = promotionOf(promotion);
+
+      expect('faults' in made ? made.faults : []).toEqual([
+        { message: expect.stringContaining(message), line, column },
+      ]);
+    });
+
+    it('measures a soak by the days that the programme itself gives to evidence', () => {
+      expect(promotionOf({ fast: { soakHours: 720 } }, { evidenceDays: 31 })).toHaveProperty('text');
+      expect(promotionOf({ fast: { soakHours: 168 } }, { evidenceDays: 7 })).toHaveProperty('faults');
+    });
+  });
+
   describe('what is said about reviews', () => {
     const reviewOf = (review: unknown) => readProgrammeText(bytes({ ...head, review }));
 

@@ -8,7 +8,7 @@ import { defaultMonitoringPolicy } from '../../src/core/monitoring.js';
 import type { MonitoringPolicy } from '../../src/core/monitoring.js';
 import { slugPattern } from '../../src/core/package.js';
 import { defaultReviewPolicy, riskKinds } from '../../src/core/review.js';
-import type { Lane, ReviewPolicy } from '../../src/core/review.js';
+import type { Lane, PromotionPolicy, ReviewPolicy } from '../../src/core/review.js';
 import type { RuleElsewhere } from '../../src/core/ruleset.js';
 import type { Waiver } from '../../src/core/waiver.js';
 import type { Limits, Rule } from '../define-rule.js';
@@ -17,6 +17,7 @@ import type { Path } from '../functions/path.js';
 import { quoted } from '../functions/quoted.js';
 import { plainProfile } from './programme.js';
 import type { ProgrammeProfile } from './programme.js';
+import { endlessSoaks, promotionPolicyOf, promotionText } from './read-promotion.js';
 
 /** A fault of a programme's file: what is wrong, and where. */
 export interface ProgrammeFault {
@@ -36,6 +37,8 @@ export interface ProgrammeText {
   readonly review: ReviewPolicy;
   /** What is said about monitors, likewise. */
   readonly monitoring: MonitoringPolicy;
+  /** What a version in preview has to show, by lane; what is not said is not asked for. */
+  readonly promotion: PromotionPolicy;
 }
 
 const day = z.string().refine(isDay, { error: 'a day such as 2026-12-31' });
@@ -78,16 +81,25 @@ const monitoringText = z.strictObject({
   suspendAfterHours: z.number(suspendError).min(1, suspendError).max(8760, suspendError).nullable().optional(),
 });
 
-const programmeText = z.strictObject({
-  $schema: z.string().optional(),
-  id: slug,
-  version: day,
-  rules: text('the folder of your own rules').optional(),
-  waivers: text('the file of your waivers').optional(),
-  profiles: z.record(slug, profileText).optional(),
-  review: reviewText.optional(),
-  monitoring: monitoringText.optional(),
-});
+const programmeText = z
+  .strictObject({
+    $schema: z.string().optional(),
+    id: slug,
+    version: day,
+    rules: text('the folder of your own rules').optional(),
+    waivers: text('the file of your waivers').optional(),
+    profiles: z.record(slug, profileText).optional(),
+    review: reviewText.optional(),
+    monitoring: monitoringText.optional(),
+    promotion: promotionText.optional(),
+  })
+  .superRefine(({ review, promotion = {} }, context) => {
+    const days = review?.evidenceDays ?? defaultReviewPolicy.evidenceDays;
+    const message = `fewer hours than evidence is good for (${days * 24})`;
+    for (const lane of endlessSoaks(promotion, days)) {
+      context.addIssue({ code: 'custom', path: ['promotion', lane, 'soakHours'], message });
+    }
+  });
 
 const waiverText = z.strictObject({
   rule: z.string(),
@@ -113,9 +125,14 @@ export function readProgrammeText(
   const json = readJson(bytes);
   const read = shaped(json, programmeText);
   if ('faults' in read) return read;
-  const { id, version, rules = null, waivers = null, review = {}, monitoring = {} } = read.value;
+  const { id, version, rules = null, waivers = null, review = {}, monitoring = {}, promotion = {} } = read.value;
   return {
-    text: { id, version, rules, waivers, review: policyOf(review), monitoring: monitoringOf(monitoring) },
+    text: {
+      ...{ id, version, rules, waivers },
+      review: policyOf(review),
+      monitoring: monitoringOf(monitoring),
+      promotion: promotionPolicyOf(promotion),
+    },
   };
 }
 

@@ -13,6 +13,8 @@ import type { Drift, MonitorRun, MonitorSummary } from '../core/ports/monitors.j
 import type { Receipt } from '../core/publication.js';
 import { fileChanges } from '../core/packet.js';
 import type { Packet } from '../core/packet.js';
+import { criterionNames } from '../core/promotion.js';
+import type { Promotion } from '../core/promotion.js';
 import { promiseStates } from '../core/ports/reviews.js';
 import type { Assignment, PromiseClock, QueueLine } from '../core/ports/reviews.js';
 import { testerVerdictKinds } from '../core/ports/testers.js';
@@ -403,6 +405,7 @@ const lineShape = {
   revision: z.int(),
   version: z.string().nullable(),
   digest: z.string().nullable(),
+  measuringSince: time.nullable().describe('Since when it waits for nothing but its own numbers, all approvals given.'),
   createdAt: time,
   updatedAt: time,
 };
@@ -471,6 +474,33 @@ const monitorSummary = name(
     drift: drift.nullable(),
   }) satisfies z.ZodType<MonitorSummary>,
 );
+const promotion = name(
+  'Promotion',
+  z.strictObject({
+    met: z.boolean().describe('True once nothing is missing.'),
+    criteria: z.array(
+      z.strictObject({
+        name: z.enum(criterionNames),
+        met: z.boolean(),
+        is: z.number().nullable().describe('Null where there is nothing to measure it by; then it is not met.'),
+        wanted: z.number(),
+        moreRuns: z.int().nullable().describe('How many more passing runs would do, where runs are what is missing.'),
+        sentence: z.string().describe('What is missing, or that nothing is.'),
+      }),
+    ),
+    facts: z.strictObject({
+      waitedMs: z.number(),
+      passed: z.int(),
+      failed: z.int(),
+      inconclusive: z.int(),
+      aged: z.int(),
+      p95Ms: z.int().nullable(),
+      openWarnings: z.int().nullable(),
+      testersWorking: z.int(),
+      testersFailing: z.int(),
+    }),
+  }) satisfies z.ZodType<Promotion>,
+);
 export const submissionView = name(
   'SubmissionView',
   z.strictObject({
@@ -495,6 +525,7 @@ export const submissionView = name(
       .strictObject({ all: z.int(), open: z.int().describe('Threads that are open.') })
       .describe('How many you may read.'),
     monitor: monitorSummary.nullable().describe('Null while nothing monitors it.'),
+    promotion: promotion.nullable().describe('What its own numbers say; null unless it waits in preview.'),
   }) satisfies z.ZodType<SubmissionView>,
 );
 export const signInBegun = name(
@@ -537,6 +568,17 @@ const gate = z.strictObject({
   promiseHours: z.number(),
   escalateAtShare: z.number(),
   evidenceUntil: time.describe('Until then an approval is possible, and counts.'),
+  promotion: z
+    .strictObject({
+      soakHours: z.number(),
+      runs: z.int(),
+      successLowerBound: z.number().nullable(),
+      p95Ms: z.int().nullable(),
+      openWarnings: z.int().nullable(),
+      testersWorking: z.int(),
+      evidenceDays: z.int().describe('Days after which a run is too old to count.'),
+    })
+    .describe('What its own numbers have to show, as it stood when it came to the gate.'),
 }) satisfies z.ZodType<Gate>;
 const byWhom = { account: z.string(), name: z.string(), at: time };
 const commentAnchor = name(
@@ -638,6 +680,7 @@ export const packet = name(
     revision: z.int(),
     digest: z.string().nullable(),
     gate: gate.nullable().describe('Null until the revision has come to the gate.'),
+    promotion: promotion.nullable().describe('What its own numbers say; null unless it waits in preview.'),
     approvals: z.array(
       z.strictObject({
         account: z.string(),

@@ -190,13 +190,14 @@ export class SubmissionsController {
   private async view(id: string, by: Principal): Promise<SubmissionView> {
     const submission = await this.ledger.get(id);
     requireVisible(submission, by);
-    const [timeline, outlook, given, comments, { given: waivers, today }, monitor] = await Promise.all([
+    const [timeline, outlook, given, comments, { given: waivers, today }, monitor, promotion] = await Promise.all([
       this.ledger.timeline(id),
       this.tracking.outlook(submission),
       this.ledger.acknowledgements(id),
       this.comments.counts(id, readsNotes(by, submission.publisher)),
       this.waivers.reaching(id),
       this.monitors.summary(id),
+      this.ledger.promotion(id),
     ]);
     const changes = breakingChangesOf(timeline, submission.revision, given);
     return viewOf(submission, timeline, {
@@ -205,6 +206,7 @@ export class SubmissionsController {
       changes,
       comments,
       monitor,
+      promotion,
       rechecks: worthRechecking(submission, timeline, waivers, today),
     });
   }

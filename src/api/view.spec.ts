@@ -16,6 +16,7 @@ const summary: SubmissionSummary = {
   digest: `sha256:${'a'.repeat(64)}`,
   createdAt: at,
   updatedAt: at,
+  measuringSince: null,
 };
 const entry: TimelineEntry = {
   revision: 1,

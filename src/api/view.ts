@@ -4,6 +4,7 @@ import type { Changelog } from '../core/changelog.js';
 import type { CommentCounts } from '../core/comment.js';
 import type { SubmissionSummary } from '../core/ports/ledger.js';
 import type { MonitorSummary } from '../core/ports/monitors.js';
+import type { Promotion } from '../core/promotion.js';
 import type { Outlook } from '../core/ports/tracking.js';
 import type { Fault } from '../core/problems.js';
 import type { Receipt } from '../core/publication.js';
@@ -12,7 +13,7 @@ import type { StageName } from '../core/stage-names.js';
 import { faultOf, maxAttempts } from '../core/step.js';
 import type { TimelineEntry } from '../core/step.js';
 import { isFinal, turnOf } from '../core/submission.js';
-import { turnSince } from '../core/turn.js';
+import { measuringText, turnSince, unmeasuredText } from '../core/turn.js';
 
 /** A submission as a list shows it. */
 export interface SubmissionLine extends SubmissionSummary {
@@ -40,6 +41,8 @@ export interface Asked {
   readonly rechecks?: boolean;
   /** What its monitor found; null or left out where nothing monitors it. */
   readonly monitor?: MonitorSummary | null;
+  /** What its own numbers say; left out where they are not asked for. */
+  readonly promotion?: Promotion | null;
 }
 
 type Turn = ReturnType<typeof turnOf>;
@@ -69,6 +72,8 @@ export interface SubmissionView extends SubmissionLine {
   readonly comments: CommentCounts;
   /** What the monitor of the version found; null while nothing monitors it. */
   readonly monitor: MonitorSummary | null;
+  /** What its own numbers say; null unless it waits in preview. */
+  readonly promotion: Promotion | null;
 }
 
 /** A breaking change, as people acknowledge it. */
@@ -100,10 +105,18 @@ export function lineOf(submission: SubmissionSummary): SubmissionLine {
 export function viewOf(
   submission: SubmissionSummary,
   timeline: readonly TimelineEntry[],
-  { turns, outlook, changes, monitor = null, comments = { all: 0, open: 0 }, rechecks = false }: Asked = unasked,
+  {
+    turns,
+    outlook,
+    changes,
+    monitor = null,
+    promotion = null,
+    comments = { all: 0, open: 0 },
+    rechecks = false,
+  }: Asked = unasked,
 ): SubmissionView {
   const receipt = timeline.findLast(entry => entry.receipt !== null)?.receipt ?? null;
-  const next = rechecks ? recheckText(submission, turns) : nextOf(submission, timeline, turns);
+  const next = rechecks ? recheckText(submission, turns) : nextOf(submission, timeline, turns, promotion);
   const breakingChanges = changes.map(breakingChangeView);
   const compared = timeline.findLast(({ revision, report }) => revision === submission.revision && report?.changelog);
   return {
@@ -117,6 +130,7 @@ export function viewOf(
     changelog: compared?.report?.changelog ?? null,
     comments,
     monitor,
+    promotion,
   };
 }
 
@@ -163,7 +177,12 @@ const work: Readonly<Record<StageName, string>> = {
   publish: 'publishing it',
 };
 
-function nextOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[], turns: readonly Turn[]): string {
+function nextOf(
+  submission: SubmissionSummary,
+  timeline: readonly TimelineEntry[],
+  turns: readonly Turn[],
+  promotion: Promotion | null,
+): string {
   const { id, stage, state, revision } = submission;
   const yours = turns.includes(turnOf(submission));
   const submits = turns.includes('submitter');
@@ -171,9 +190,8 @@ function nextOf(submission: SubmissionSummary, timeline: readonly TimelineEntry[
     case 'running':
       return running(stage, timeline.at(-1));
     case 'waiting':
-      if (yours) return `Your turn: look at the evidence and decide with \`assay review ${id}\`.`;
-      if (submits) return 'A reviewer’s turn: a reviewer looks at the evidence and decides. You have nothing to do.';
-      return `A reviewer’s turn: look at the evidence and decide with \`assay review ${id}\`. The submitter has nothing to do.`;
+      if (submission.measuringSince !== null) return measuringText(promotion);
+      return `${waiting(id, { yours, submits })}${unmeasuredText(promotion)}`;
     case 'returned':
       return `${yours ? 'Your' : 'The submitter’s'} turn: ${reasonToRevise(submission, timeline)}, then upload revision ${revision + 1}.`;
     case 'stopped':
@@ -193,6 +211,12 @@ function recheckText({ id, state }: SubmissionSummary, turns: readonly Turn[]): 
   if (state === 'waiting') return `A reviewer’s turn: a waiver that it rests on has ended; ${again}.`;
   const whose = turns.includes('submitter') ? 'Your' : 'The submitter’s';
   return `${whose} turn: what blocked it is waived; ${again}.`;
+}
+
+function waiting(id: string, { yours, submits }: { yours: boolean; submits: boolean }): string {
+  if (yours) return `Your turn: look at the evidence and decide with \`assay review ${id}\`.`;
+  if (submits) return 'A reviewer’s turn: a reviewer looks at the evidence and decides. You have nothing to do.';
+  return `A reviewer’s turn: look at the evidence and decide with \`assay review ${id}\`. The submitter has nothing to do.`;
 }
 
 /** A stop is never the connector's fault: its submitter is told so, and everybody else what to do. */

@@ -3,6 +3,7 @@ import type { Finding } from './finding.js';
 import type { GivenWaiver } from './given-waiver.js';
 import type { OperationChanges } from './operation-changes.js';
 import type { PackageFile } from './package.js';
+import type { Promotion } from './promotion.js';
 import type { CountedApproval, Gate } from './review.js';
 import type { StageName } from './stage-names.js';
 import type { TimelineEntry } from './step.js';
@@ -54,6 +55,8 @@ export interface Packet {
   readonly digest: string | null;
   /** Null until the revision has come to the gate. */
   readonly gate: Gate | null;
+  /** What its own numbers say; null unless it waits in preview. */
+  readonly promotion: Promotion | null;
   readonly approvals: readonly CountedApproval[];
   /** Beside the version that is public; null when none is. */
   readonly sincePublished: {

@@ -1,3 +1,6 @@
+import { noPromotionRule } from './promotion.js';
+import type { PromotionRule, PromotionTerms } from './promotion.js';
+
 /** How a version is reviewed. `careful`: two different reviewers have to approve; `fast`: one, on a shorter promise. */
 export const lanes = ['fast', 'normal', 'careful'] as const;
 export type Lane = (typeof lanes)[number];
@@ -42,6 +45,16 @@ export const defaultReviewPolicy: ReviewPolicy = {
   carefulFor: ['new-host', 'sign-in-changed', 'script-changed', 'new-permission'],
 };
 
+/** What a version has to show in preview before it is promoted, by lane. */
+export type PromotionPolicy = Readonly<Record<Lane, PromotionRule>>;
+
+/** For programmes that decide nothing otherwise: that the functional stage passed, and reviewers approved, is enough. */
+export const defaultPromotionPolicy: PromotionPolicy = {
+  fast: noPromotionRule,
+  normal: noPromotionRule,
+  careful: noPromotionRule,
+};
+
 /** The terms on which a revision waits for reviewers: worked out once, when it comes to the gate, and then a fact. */
 export interface Gate {
   readonly lane: Lane;
@@ -52,6 +65,8 @@ export interface Gate {
   readonly escalateAtShare: number;
   /** RFC 3339; an approval is possible, and counts, until then. */
   readonly evidenceUntil: string;
+  /** What it has to show by its own numbers, beside the approvals. */
+  readonly promotion: PromotionTerms;
 }
 
 /** What the terms follow from. */
@@ -69,8 +84,8 @@ export interface GateFacts {
 
 const dayMs = 86_400_000;
 
-/** The terms for what is known of a revision, by the programme's policy. Pure. */
-export function gateOf(facts: GateFacts, policy: ReviewPolicy): Gate {
+/** The terms for what is known of a revision, by the programme's policies. Pure. */
+export function gateOf(facts: GateFacts, policy: ReviewPolicy, promotion: PromotionPolicy): Gate {
   const lane = laneOf(facts, policy);
   return {
     lane,
@@ -79,6 +94,7 @@ export function gateOf(facts: GateFacts, policy: ReviewPolicy): Gate {
     promiseHours: policy.promiseHours[lane],
     escalateAtShare: policy.escalateAtShare,
     evidenceUntil: new Date(Date.parse(facts.evidenceSince) + policy.evidenceDays * dayMs).toISOString(),
+    promotion: { ...promotion[lane], evidenceDays: policy.evidenceDays },
   };
 }
 

@@ -86,15 +86,21 @@ function nextMayLook(stage: StageName, outcome: Outcome & { kind: 'checked' }): 
 
 /**
  * Where a reviewer's decision sends a submission. `approvalsMissing` is how many approvals are needed still, before this one: it waits on
- * until the last. Throws `submission-not-waiting` when there is nothing to decide.
+ * until the last, and until its own numbers are there (`measured`). Throws `submission-not-waiting` when there is nothing to decide.
  */
-export function decide(submission: Submission, decision: Decision, approvalsMissing = 1): Submission {
+export function decide(submission: Submission, decision: Decision, approvalsMissing = 1, measured = true): Submission {
   if (submission.state !== 'waiting') {
     throw problem('submission-not-waiting', { id: submission.id, stage: submission.stage, state: submission.state });
   }
-  if (decision.kind === 'approve' && approvalsMissing > 1) return submission;
+  if (decision.kind === 'approve' && (approvalsMissing > 1 || !measured)) return submission;
   if (decision.kind === 'approve') return onward({ ...submission, state: 'running' });
   return { ...submission, state: decision.kind === 'return' ? 'returned' : 'rejected' };
+}
+
+/** A version that reviewers approved is promoted: its own numbers are there. Any other stays where it is. */
+export function promote(submission: Submission): Submission {
+  if (submission.stage !== 'preview' || submission.state !== 'waiting') return submission;
+  return onward({ ...submission, state: 'running' });
 }
 
 /** A new revision: the flow starts over. Allowed while it is a person's turn and no effect is under way. */
@@ -139,13 +145,15 @@ export function isFinal(submission: Pick<Submission, 'state'>): boolean {
   return finalStates.some(state => state === submission.state);
 }
 
-/** Whose turn it is, in the words of the screen. */
-export function turnOf(submission: Submission): 'ours' | 'submitter' | 'reviewer' | 'operator' | 'nobody' {
+/** Whose turn it is, in the words of the screen: ours while a version waits for nothing but its own numbers. */
+export function turnOf(
+  submission: Submission & { readonly measuringSince?: string | null },
+): 'ours' | 'submitter' | 'reviewer' | 'operator' | 'nobody' {
   switch (submission.state) {
     case 'running':
       return 'ours';
     case 'waiting':
-      return 'reviewer';
+      return submission.measuringSince ? 'ours' : 'reviewer';
     case 'returned':
       return 'submitter';
     case 'stopped':

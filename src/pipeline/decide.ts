@@ -24,8 +24,8 @@ const actions = {
 } as const satisfies Record<Decision['kind'], string>;
 
 /**
- * Records a reviewer's decision and moves the submission, once as many reviewers have approved as its lane needs. Four eyes and the lane
- * are enforced by the ledger, in the same transaction. Throws `submission-not-found`, `submission-not-waiting`, `decision-stale`,
+ * Records a reviewer's decision and moves the submission, once as many reviewers have approved as its lane needs and its own numbers are
+ * there. Four eyes and the lane are enforced by the ledger, in the same transaction. Throws `submission-not-found`, `submission-not-waiting`, `decision-stale`,
  * `decision-already-made`, `evidence-aged`, `four-eyes`.
  */
 export function decide(
@@ -34,7 +34,7 @@ export function decide(
   by: Principal,
   { ledger }: { ledger: Ledger },
 ): Promise<Submission> {
-  return ledger.change(id, (current, revision, { gate, approvals }) => {
+  return ledger.change(id, (current, revision, { gate, approvals, promotion }) => {
     requireVisible(current, by);
     const held = revision.package?.digest ?? 'no package yet';
     const counted = countApprovals(approvals, { digest: held, rulesetDigest, at }, gate);
@@ -42,7 +42,8 @@ export function decide(
       counted.flatMap(one => (one.void === null && one.account !== by.account.id ? one.account : [])),
     );
     const needed = gate?.approvalsNeeded ?? 2;
-    const to = decided(current, { kind, comment }, needed - others.size);
+    const missing = needed - others.size;
+    const to = decided(current, { kind, comment }, missing, promotion?.met);
     if (held !== digest) throw problem('decision-stale', { decided: digest, current: held });
     if (kind === 'approve' && gate !== null && isAged(gate, at)) {
       throw problem('evidence-aged', { id, until: gate.evidenceUntil });
@@ -55,6 +56,7 @@ export function decide(
       upload: null,
       decision: { kind, account: by.account.id, digest, rulesetDigest, comment, at },
       comments,
+      ...(kind === 'approve' && { measuring: missing <= 1 }),
     };
   });
 }

@@ -41,11 +41,12 @@ export async function packetOf(
   const submission = await ledger.get(id);
   requireVisible(submission, by);
   const shown = { open: true, limit: mostShownComments, cursor: null };
-  const [timeline, revisions, approvals, gate, published, counts, said, { given, today }] = await Promise.all([
+  const [timeline, revisions, approvals, gate, promotion, published, counts, said, { given, today }] = await Promise.all([
     ledger.timeline(id),
     ledger.revisions(id),
     ledger.approvals(id),
     ledger.gate(id),
+    ledger.promotion(id),
     reviews.publishedBefore(id),
     comments.counts(id, readsNotes(by, submission.publisher)),
     listComments(id, shown, by, { ledger, comments, blobs }),
@@ -63,6 +64,7 @@ export async function packetOf(
     revision,
     digest,
     gate,
+    promotion,
     approvals: countApprovals(approvals, { digest, rulesetDigest, at }, gate),
     sincePublished: published && {
       version: published.version,

@@ -1,7 +1,7 @@
 import { MemoryBlobs } from '../adapters/memory/blobs.js';
 import { MemoryCatalog } from '../adapters/memory/catalog.js';
 import { MemoryConnections } from '../adapters/memory/connections.js';
-import { defaultReviewPolicy } from '../core/review.js';
+import { defaultPromotionPolicy, defaultReviewPolicy } from '../core/review.js';
 import { stageNames } from '../core/stage-names.js';
 import { publicOnly } from '../runtime/egress-policy.js';
 import { createLinter } from '../stages/lint/linter.js';
@@ -26,7 +26,7 @@ describe('pipeline/stages', () => {
       newman: { run: notHere, refusesStrangers: notHere },
       now: () => new Date(0),
     },
-    preview: { policy: defaultReviewPolicy, isVerified: () => true },
+    preview: { policy: defaultReviewPolicy, promotion: defaultPromotionPolicy, isVerified: () => true },
     publish: {
       catalog,
       signer: { keyid: 'none', keys: [key], sign: () => new Uint8Array(64) },

@@ -1,3 +1,4 @@
+import { noPromotionRule } from '../../src/core/promotion.js';
 import type { Gate } from '../../src/core/review.js';
 
 /** Terms on which a revision waits, with nothing risky about it; name only what matters to the test. */
@@ -9,6 +10,7 @@ export function gateWith(known: Partial<Gate> = {}): Gate {
     promiseHours: 48,
     escalateAtShare: 0.75,
     evidenceUntil: '2999-01-01T00:00:00.000Z',
+    promotion: { ...noPromotionRule, evidenceDays: 30 },
     ...known,
   };
 }

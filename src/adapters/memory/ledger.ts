@@ -20,6 +20,8 @@ import type {
   Upload,
 } from '../../core/ports/ledger.js';
 import { problem } from '../../core/problems.js';
+import { promotionOf } from '../../core/promotion.js';
+import type { Promotion } from '../../core/promotion.js';
 import type { Gate } from '../../core/review.js';
 import { stageNames } from '../../core/stage-names.js';
 import { maxAttempts, openStepStates, startsStep } from '../../core/step.js';
@@ -42,6 +44,7 @@ interface SubmissionRecord {
   steps: StepRecord[];
   approvals: (Approval & { readonly revision: number })[];
   gates: Map<number, Gate>;
+  gateAt: number;
   acknowledgements: Acknowledgement[];
 }
 
@@ -90,13 +93,14 @@ export class MemoryLedger extends Ledger {
       revision: 1,
       version: null,
     } as const satisfies Submission;
-    const summary = { ...submission, digest: null, createdAt: at, updatedAt: at };
+    const summary = { ...submission, digest: null, measuringSince: null, createdAt: at, updatedAt: at };
     const record: SubmissionRecord = {
       summary,
       revisions: [],
       steps: [],
       approvals: [],
       gates: new Map(),
+      gateAt: 0,
       acknowledgements: [],
     };
     this.submissions.set(id, record);
@@ -174,23 +178,41 @@ export class MemoryLedger extends Ledger {
 
   async change(
     id: string,
-    decide: (current: Submission, revision: Revision, standing: Standing) => Change,
+    decide: (current: Submission, revision: Revision, standing: Standing) => Change | null,
   ): Promise<Submission> {
     const record = this.find(id);
     const before = submissionOf(record.summary);
     const current = newestRevision(record);
-    const { to, action, upload, decision } = decide(before, current, {
+    const promotion = this.promotionOf(record);
+    const changed = decide(before, current, {
       gate: before.state === 'waiting' ? (record.gates.get(current.number) ?? null) : null,
       approvals: record.approvals.filter(({ revision }) => revision === current.number).map(approvalOf),
+      promotion,
+      measuring: record.summary.measuringSince !== null,
     });
+    if (changed === null) return before;
+    const { to, action, upload, decision } = changed;
     requireEdge(before, to);
     if (decision !== null) this.decide(record, current, decision);
-    if (before.stage === 'preview' && to.stage === 'publish') requireApprovals(record, current.number);
+    if (before.stage === 'preview' && to.stage === 'publish') {
+      requireApprovals(record, current.number);
+      if (promotion?.met !== true) throw new Error(`The numbers of submission ${id} do not meet its terms.`);
+    }
     if (before.state === 'running' && to.state !== 'running') this.endOpenStep(record, `Ended by: ${action}.`);
     if (upload !== null) addRevision(record, to, upload);
-    this.save(record, to);
+    this.save(record, to, changed.measuring);
     this.queue(record, before, to);
     return to;
+  }
+
+  async promotion(id: string): Promise<Promotion | null> {
+    return this.promotionOf(this.find(id));
+  }
+
+  async measuring(after: string | null, limit: number): Promise<string[]> {
+    const all = [...this.submissions.values()].map(({ summary }) => summary);
+    const ids = all.flatMap(({ id, measuringSince }) => (measuringSince === null ? [] : id)).sort();
+    return ids.filter(id => after === null || id > after).slice(0, limit);
   }
 
   async claim(_worker: string, leaseSeconds: number): Promise<ClaimedStep | null> {
@@ -249,7 +271,10 @@ export class MemoryLedger extends Ledger {
         revision.number === step.revision ? { ...revision, package: { digest, files } } : revision,
       );
     }
-    if (outcome?.kind === 'waiting' && after.state === 'waiting') record.gates.set(step.revision, outcome.gate);
+    if (outcome?.kind === 'waiting' && after.state === 'waiting') {
+      record.gates.set(step.revision, outcome.gate);
+      record.gateAt = this.now();
+    }
     if (outcome?.kind === 'done') this.verifyPublication(after, newestRevision(record), outcome.receipt.target);
     update(its, { state });
     its.entry = {
@@ -377,9 +402,29 @@ export class MemoryLedger extends Ledger {
     return record;
   }
 
-  private save(record: SubmissionRecord, to: Submission): void {
+  private save(record: SubmissionRecord, to: Submission, measuring?: boolean): void {
     const digest = newestRevision(record).package?.digest ?? null;
-    record.summary = { ...to, digest, createdAt: record.summary.createdAt, updatedAt: this.time() };
+    const { measuringSince: before, createdAt } = record.summary;
+    const goesOn = to.state === 'waiting' && (measuring ?? before !== null);
+    const measuringSince = goesOn ? (before ?? this.time()) : null;
+    record.summary = { ...to, digest, measuringSince, createdAt, updatedAt: this.time() };
+  }
+
+  /** There are neither monitors nor testers in memory: time alone passes here. */
+  private promotionOf({ summary, gates, gateAt }: SubmissionRecord): Promotion | null {
+    const gate = gates.get(summary.revision);
+    if (gate === undefined || summary.stage !== 'preview' || summary.state !== 'waiting') return null;
+    return promotionOf(gate.promotion, {
+      waitedMs: Math.max(0, this.now() - gateAt),
+      passed: 0,
+      failed: 0,
+      inconclusive: 0,
+      aged: 0,
+      p95Ms: null,
+      openWarnings: null,
+      testersWorking: 0,
+      testersFailing: 0,
+    });
   }
 
   private time(): string {

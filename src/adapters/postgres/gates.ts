@@ -9,8 +9,8 @@ import { select } from './transaction.js';
 /** Writes the terms on which a revision waits from now on. */
 export async function writeGate(tx: EntityManager, step: Step, gate: Gate): Promise<void> {
   await tx.query(
-    `insert into gate (submission_id, revision, stage, lane, risks, approvals_needed, promise_hours, escalate_at_share, evidence_until)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into gate (submission_id, revision, stage, lane, risks, approvals_needed, promise_hours, escalate_at_share, evidence_until, promotion)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       step.submissionId,
       step.revision,
@@ -21,6 +21,7 @@ export async function writeGate(tx: EntityManager, step: Step, gate: Gate): Prom
       gate.promiseHours,
       gate.escalateAtShare,
       gate.evidenceUntil,
+      asJson(gate.promotion),
     ],
   );
 }
@@ -30,7 +31,7 @@ export async function findGate(tx: EntityManager, submissionId: string, revision
   const [gate] = await select<Omit<Gate, 'evidenceUntil'> & { evidenceUntil: Date }>(
     tx,
     `select lane, risks, approvals_needed as "approvalsNeeded", promise_hours::float8 as "promiseHours",
-            escalate_at_share::float8 as "escalateAtShare", evidence_until as "evidenceUntil"
+            escalate_at_share::float8 as "escalateAtShare", evidence_until as "evidenceUntil", promotion
        from gate where (submission_id, revision) = ($1, $2) order by at desc limit 1`,
     [submissionId, revision],
   );

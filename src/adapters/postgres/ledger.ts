@@ -20,6 +20,7 @@ import type {
 } from '../../core/ports/ledger.js';
 import type { AcceptedPackage } from '../../core/outcome.js';
 import { problem } from '../../core/problems.js';
+import type { Promotion } from '../../core/promotion.js';
 import type { Gate } from '../../core/review.js';
 import type { Step, TimelineEntry } from '../../core/step.js';
 import type { Revision, Submission } from '../../core/submission.js';
@@ -27,6 +28,7 @@ import { findAcknowledgements, findBreakingChanges, writeAcknowledgements } from
 import { appendAudit, assay } from './audit.js';
 import { addComments } from './comments.js';
 import { findApprovalsOf, findGate, writeGate } from './gates.js';
+import { findPromotion, listMeasuring, setMeasuring, writePromotion } from './promotions.js';
 import { verifyPublication, writeIntent } from './publications.js';
 import { asJson, storable } from './storable.js';
 import {
@@ -115,9 +117,20 @@ export class PostgresLedger extends Ledger {
 
   change(
     id: string,
-    decide: (current: Submission, revision: Revision, standing: Standing) => Change,
+    decide: (current: Submission, revision: Revision, standing: Standing) => Change | null,
   ): Promise<Submission> {
     return inTransaction(this.dataSource, tx => changeSubmission(tx, id, decide));
+  }
+
+  promotion(id: string): Promise<Promotion | null> {
+    return this.read(async db => {
+      const submission = await findSubmission(db, id);
+      return findPromotion(db, submission, await findGate(db, id, submission.revision));
+    });
+  }
+
+  measuring(after: string | null, limit: number): Promise<string[]> {
+    return this.read(db => listMeasuring(db, after, limit));
   }
 
   claim(worker: string, leaseSeconds: number): Promise<ClaimedStep | null> {
@@ -220,18 +233,27 @@ async function addRevision(tx: EntityManager, submission: Submission, upload: Up
 async function changeSubmission(
   tx: EntityManager,
   id: string,
-  decide: (current: Submission, revision: Revision, standing: Standing) => Change,
+  decide: (current: Submission, revision: Revision, standing: Standing) => Change | null,
 ): Promise<Submission> {
-  const before = submissionOf(await findSubmission(tx, id, true));
+  const summary = await findSubmission(tx, id, true);
+  const before = submissionOf(summary);
   const current = await findRevision(tx, id, before.revision);
   const gate = before.state === 'waiting' ? await findGate(tx, id, before.revision) : null;
   const approvals = await findApprovalsOf(tx, before);
-  const { to, actor, action, details, upload, decision, comments = [] } = decide(before, current, { gate, approvals });
+  const promotion = await findPromotion(tx, before, gate);
+  const measuring = summary.measuringSince !== null;
+  const changed = decide(before, current, { gate, approvals, promotion, measuring });
+  if (changed === null) return before;
+  const { to, actor, action, details, upload, decision, comments = [] } = changed;
   if (decision !== null) await addDecision(tx, before, current, decision);
   await addComments(tx, id, comments);
+  if (to.stage === 'publish' && promotion !== null && current.package !== null) {
+    await writePromotion(tx, before, current.package.digest, promotion);
+  }
   if (before.state === 'running' && to.state !== 'running') await endOpenStep(tx, id, `Ended by: ${action}.`);
   const revision = upload === null ? current : await addRevision(tx, to, upload);
   await saveSubmission(tx, to);
+  if (to.state === 'waiting' && changed.measuring !== undefined) await setMeasuring(tx, id, changed.measuring);
   await queueStep(tx, before, to, revision);
   await appendAudit(tx, {
     actor,

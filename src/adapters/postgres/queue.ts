@@ -19,7 +19,7 @@ interface Row extends Omit<QueueLine, 'createdAt' | 'updatedAt' | 'promise' | 'a
 /** Everything that waits, by the moment at which its promise breaks. A gate of another kind has no terms: it is shown as careful. */
 const queued = `
   select s.id, s.publisher, s.connector, s.profile, s.stage, s.state, s.revision, s.version, s.digest,
-         s.created_at as "createdAt", s.updated_at as "updatedAt", w.due_at as "dueAt",
+         null as "measuringSince", s.created_at as "createdAt", s.updated_at as "updatedAt", w.due_at as "dueAt",
          coalesce(g.lane, 'careful') as lane, coalesce(g.risks, '[]') as risks, coalesce(g.approvals_needed, 2) as "approvalsNeeded",
          coalesce(g.promise_hours, ${defaultReviewPolicy.promiseHours.careful})::float8 as hours,
          case when w.due_at <= now() then 'broken' when w.near_at <= now() then 'near' else 'kept' end as promise,

@@ -108,7 +108,7 @@ const lapsing = `
 
 const waitingForNobody = `
   select s.id from submission s
-   where s.state = 'waiting' and not exists (select from assignment where submission_id = s.id)
+   where s.state = 'waiting' and s.measuring_since is null and not exists (select from assignment where submission_id = s.id)
      and exists (
        select from role where role = 'reviewer'
           and not exists (select from membership m where (m.account_id, m.publisher) = (role.account_id, s.publisher))
@@ -148,8 +148,8 @@ function candidates(tx: EntityManager, submissionId: string, last: string | null
 }
 
 async function lockedHolder(tx: EntityManager, submissionId: string): Promise<string | null> {
-  const { id, stage, state } = await findSubmission(tx, submissionId, true);
-  if (state !== 'waiting') throw problem('submission-not-waiting', { id, stage, state });
+  const { id, stage, state, measuringSince } = await findSubmission(tx, submissionId, true);
+  if (state !== 'waiting' || measuringSince !== null) throw problem('submission-not-waiting', { id, stage, state });
   const [held] = await select<{ account: string }>(
     tx,
     'select account_id as account from assignment where submission_id = $1',
@@ -183,9 +183,9 @@ async function lapse(tx: EntityManager, submissionId: string): Promise<boolean> 
 }
 
 async function giveOut(tx: EntityManager, submissionId: string): Promise<boolean> {
-  const { state } = await findSubmission(tx, submissionId, true);
+  const { state, measuringSince } = await findSubmission(tx, submissionId, true);
   const held = await select(tx, 'select from assignment where submission_id = $1', [submissionId]);
-  if (state !== 'waiting' || held.length > 0) return false;
+  if (state !== 'waiting' || measuringSince !== null || held.length > 0) return false;
   const [next] = await candidates(tx, submissionId, null);
   if (next === undefined) return false;
   await assign(tx, submissionId, next.id);

@@ -29,6 +29,7 @@ export const submissionSchema = new EntitySchema<SubmissionSummary>({
     revision: { type: 'integer' },
     version: { type: 'text', nullable: true },
     digest: { type: 'text', nullable: true },
+    measuringSince: time('measuring_since', true),
     createdAt: time('created_at'),
     updatedAt: time('updated_at'),
   },

@@ -15,11 +15,19 @@ export class PostgresTracking extends Tracking {
     return withProblems(() => findNewestPublic(this.dataSource.manager, publisher, connector));
   }
 
-  outlook({ id, stage, state }: Pick<SubmissionSummary, 'id' | 'stage' | 'state'>): Promise<Outlook> {
+  outlook({
+    id,
+    stage,
+    state,
+    measuringSince,
+  }: Pick<SubmissionSummary, 'id' | 'stage' | 'state' | 'measuringSince'>): Promise<Outlook> {
     return withProblems(async () => {
       const db = this.dataSource.manager;
       if (state === 'running') return { queue: await queueOf(db, id), expected: await expectedOf(db, 'stage', stage) };
-      return { queue: null, expected: state === 'waiting' ? await expectedOf(db, 'review', stage) : null };
+      return {
+        queue: null,
+        expected: state === 'waiting' && measuringSince === null ? await expectedOf(db, 'review', stage) : null,
+      };
     });
   }
 }

@@ -19,6 +19,7 @@ const line: QueueLine = {
   digest: 'sha256:a',
   createdAt: '2026-02-03T04:00:00.000Z',
   updatedAt: '2026-02-03T04:00:00.000Z',
+  measuringSince: null,
   lane: 'careful',
   risks: [],
   promise: { hours: 72, usedHours: 70.5, dueAt: '2026-02-06T04:00:00.000Z', state: 'near' },
@@ -31,6 +32,7 @@ const packet: Packet = {
   id: line.id,
   revision: 2,
   digest: 'sha256:a',
+  promotion: null,
   gate: gateWith({
     lane: 'careful',
     approvalsNeeded: 2,

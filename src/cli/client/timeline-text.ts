@@ -25,7 +25,7 @@ export function timelineText(view: SubmissionView, paint: Paint): string {
     revision = entry.revision;
     lines.push(stepText(entry, paint), ...findingTexts(entry, paint));
   }
-  lines.push(...breakingChangeTexts(view, paint));
+  lines.push(...breakingChangeTexts(view, paint), ...promotionTexts(view, paint));
   if (view.receipt !== null) {
     lines.push(`  published in ${printable(view.receipt.folder)} of ${printable(view.receipt.target)}`);
     lines.push(`  commit ${printable(view.receipt.mergeCommit)}`);
@@ -63,15 +63,17 @@ export function headText(view: SubmissionView, paint: Paint): string {
 }
 
 /** Whose turn it is and since when, its place in the queue, and how long it takes by history. Nothing for what is final. */
-export function outlookTexts({ turn, since, queue, expected }: SubmissionView, paint: Paint): string[] {
+export function outlookTexts({ turn, since, queue, expected, measuringSince }: SubmissionView, paint: Paint): string[] {
   if (turn === 'nobody') return [];
   const place = queue === null ? [] : [`place ${queue.position} of ${queue.of} in the queue`];
   const usual =
     expected === null
       ? 'how long it takes: unknown'
       : `takes ${millisecondsText(expected.fromMs)} to ${millisecondsText(expected.toMs)} (by the last ${expected.samples})`;
-  const look = turn === 'ours' || turn === 'reviewer' ? [usual] : [];
-  return [`  ${paint.bold('turn:')} ${[`${turn} since ${since}`, ...place, ...look].join(', ')}`];
+  const look = (turn === 'ours' && measuringSince === null) || turn === 'reviewer' ? [usual] : [];
+  return [
+    `  ${paint.bold('turn:')} ${[`${measuringSince === null ? turn : 'ours: measuring'} since ${since}`, ...place, ...look].join(', ')}`,
+  ];
 }
 
 /** One stage: its verdict or state, how long it took, and what it noted. */
@@ -112,6 +114,15 @@ function breakingChangeTexts({ breakingChanges }: SubmissionView, paint: Paint):
   const rest = breakingChanges.length - shownFindings;
   if (rest > 0) lines.push(paint.dim(`    and ${rest} more; --format json has them all`));
   return lines;
+}
+
+/** What its own numbers say: one line of what is missing, and one of what is there. */
+export function promotionTexts({ promotion }: Pick<SubmissionView, 'promotion'>, paint: Paint): string[] {
+  if (promotion === null) return [];
+  const said = (met: boolean) => promotion.criteria.filter(one => one.met === met).map(({ sentence }) => sentence);
+  const line = (colour: (text: string) => string, word: string, sentences: readonly string[]) =>
+    sentences.length === 0 ? [] : [`  ${colour(word)} ${printable(sentences.join('; '))}`];
+  return [...line(paint.yellow, 'not yet:', said(false)), ...line(paint.green, 'shown:', said(true))];
 }
 
 function findingText(finding: Finding, paint: Paint): string[] {

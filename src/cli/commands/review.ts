@@ -121,9 +121,15 @@ async function review(id: string, options: Options, terminal: Terminal): Promise
     return terminal.end(0);
   }
   const decided = await api.decide(id, { kind, comment, digest });
-  const more = kind === 'approve' && decided.state === 'waiting' ? '; another reviewer has to approve it too' : '';
+  const more = kind === 'approve' && decided.state === 'waiting' ? waitsFor(decided) : '';
   terminal.err(`Decided: ${kind}. Now ${decided.state} at ${decided.stage}${more}.\n`);
   terminal.end(0);
+}
+
+/** What an approved submission still waits for. */
+function waitsFor({ measuringSince }: SubmissionView): string {
+  if (measuringSince === null) return '; another reviewer has to approve it too';
+  return '; it is promoted by itself once its numbers are there';
 }
 
 async function showPacket(view: SubmissionView, packet: Packet, terminal: Terminal): Promise<void> {

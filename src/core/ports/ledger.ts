@@ -4,6 +4,7 @@ import type { NewComment } from '../comment.js';
 import type { ProfileName } from '../finding.js';
 import type { Fault } from '../problems.js';
 import type { PublishedVersion, Receipt } from '../publication.js';
+import type { Promotion } from '../promotion.js';
 import type { Gate } from '../review.js';
 import type { AcceptedPackage, Outcome } from '../outcome.js';
 import type { StageName } from '../stage-names.js';
@@ -52,6 +53,8 @@ export interface Change {
   readonly decision: (Approval & { readonly kind: 'approve' | 'return' | 'reject' }) | null;
   /** Comments to be made in the same transaction; the ledger of a laptop keeps none. */
   readonly comments?: readonly NewComment[];
+  /** For one that waits on: true where it waits for nothing but its own numbers from now on, false where for reviewers again. */
+  readonly measuring?: boolean;
 }
 
 /** What a change of a submission is decided on, beside the submission and its newest revision. */
@@ -60,6 +63,10 @@ export interface Standing {
   readonly gate: Gate | null;
   /** Approvals of the newest revision at the stage where the submission is, oldest first. */
   readonly approvals: readonly Approval[];
+  /** What its own numbers say; null where it does not wait in preview. */
+  readonly promotion: Promotion | null;
+  /** Whether it waits for nothing but its own numbers. */
+  readonly measuring: boolean;
 }
 /** What a person acknowledges. */
 export type Acknowledging = Pick<Acknowledgement, 'digest' | 'side' | 'account' | 'comment'> & {
@@ -92,6 +99,8 @@ export interface PublicationIntent {
 export interface SubmissionSummary extends Submission {
   /** Digest of the newest revision's package; null until intake has accepted it. */
   readonly digest: string | null;
+  /** Since when it waits for nothing but its own numbers, all approvals given; null otherwise. */
+  readonly measuringSince: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -161,15 +170,20 @@ export abstract class Ledger {
   abstract list(filter: SubmissionFilter): Promise<{ items: SubmissionSummary[]; next: string | null }>;
 
   /**
-   * Locks the submission, asks `decide` where it goes, and saves that. What `decide` throws is thrown and nothing is saved.
+   * Locks the submission, asks `decide` where it goes, and saves that; null leaves it as it is, without a trace. What `decide` throws is
+   * thrown and nothing is saved. A move from preview to publish writes down what the version's own numbers said.
    * Throws `submission-not-found`, `four-eyes`, `decision-already-made` when the account has approved this revision, `decision-stale` when
    * the decision is not about the newest revision's digest, and for an approval `acknowledgement-missing` while a breaking change lacks
    * either side, and `waiver-ended` when it would rest on a waiver that has.
    */
   abstract change(
     id: string,
-    decide: (current: Submission, revision: Revision, standing: Standing) => Change,
+    decide: (current: Submission, revision: Revision, standing: Standing) => Change | null,
   ): Promise<Submission>;
+  /** What its own numbers say of the newest revision; null where it does not wait in preview. Throws `submission-not-found`. */
+  abstract promotion(id: string): Promise<Promotion | null>;
+  /** Ids of submissions that wait for nothing but their own numbers, in the order of their ids, after this one; null for the first. */
+  abstract measuring(after: string | null, limit: number): Promise<string[]>;
   /** The terms on which the newest revision waits or waited; null when it has not come to its gate. */
   abstract gate(id: string): Promise<Gate | null>;
 

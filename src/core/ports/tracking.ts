@@ -19,5 +19,5 @@ export interface Outlook {
 export abstract class Tracking {
   /** The public version of a connector that was published last and was not withdrawn; where all were, the last; or null. */
   abstract newestPublic(publisher: string, connector: string): Promise<ChannelEntry | null>;
-  abstract outlook(submission: Pick<SubmissionSummary, 'id' | 'stage' | 'state'>): Promise<Outlook>;
+  abstract outlook(submission: Pick<SubmissionSummary, 'id' | 'stage' | 'state' | 'measuringSince'>): Promise<Outlook>;
 }

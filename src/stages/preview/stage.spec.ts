@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MemoryCatalog } from '../../adapters/memory/catalog.js';
 import { packageOf } from '../../core/package-content.js';
-import { defaultReviewPolicy } from '../../core/review.js';
+import { noPromotionRule } from '../../core/promotion.js';
+import { defaultPromotionPolicy, defaultReviewPolicy } from '../../core/review.js';
 import type { ReviewPolicy } from '../../core/review.js';
 import type { Subject } from '../../core/stage.js';
 import { failing, passing } from '../../../test/support/claimed-step.js';
@@ -29,6 +30,7 @@ async function waits(its: Case) {
   const stage = previewStage({
     catalog: new MemoryCatalog(before === null ? [] : [{ version: baseline, content: before }]),
     policy: { ...defaultReviewPolicy, ...its.policy },
+    promotion: { ...defaultPromotionPolicy, careful: { ...noPromotionRule, runs: 50 } },
     isVerified: () => its.verified ?? true,
   });
   const outcome = await stage.run(
@@ -63,6 +65,7 @@ describe('stages/preview/stage', () => {
       promiseHours: 48,
       escalateAtShare: 0.75,
       evidenceUntil: '2026-03-05T04:00:00.000Z',
+      promotion: { ...noPromotionRule, evidenceDays: 30 },
     });
   });
 
@@ -134,6 +137,16 @@ describe('stages/preview/stage', () => {
     expect(gate).toMatchObject({ lane: 'careful', approvalsNeeded: 2, promiseHours: 72 });
     expect(gate.risks).toContainEqual({ kind, detail });
     expect(reason).toContain('waits for 2 different reviewers');
+  });
+
+  it('asks for the numbers of its lane, and takes runs for as long as other evidence', async () => {
+    const after = contentOf({ 'script.csx': 'class Script' });
+
+    expect((await waits({ after, policy: { evidenceDays: 7 } })).gate.promotion).toEqual({
+      ...noPromotionRule,
+      runs: 50,
+      evidenceDays: 7,
+    });
   });
 
   it('leaves it to the programme which risks need two', async () => {

@@ -1,7 +1,7 @@
 import type { ProfileName } from '../../core/finding.js';
 import type { Catalog } from '../../core/ports/catalog.js';
 import { gateOf } from '../../core/review.js';
-import type { Gate, ReviewPolicy, Risk } from '../../core/review.js';
+import type { Gate, PromotionPolicy, ReviewPolicy, Risk } from '../../core/review.js';
 import type { Stage, Subject } from '../../core/stage.js';
 import { risksOf } from './risk.js';
 
@@ -9,6 +9,7 @@ import { risksOf } from './risk.js';
 export interface PreviewTools {
   readonly catalog: Catalog;
   readonly policy: ReviewPolicy;
+  readonly promotion: PromotionPolicy;
   /** Whether connectors of this profile are their API owner's. */
   readonly isVerified: (profile: ProfileName) => boolean;
 }
@@ -35,7 +36,7 @@ export function previewStage(tools: PreviewTools): Stage {
 
 async function termsFor(
   { submission, package: content, history }: Subject,
-  { catalog, policy, isVerified }: PreviewTools,
+  { catalog, policy, promotion, isVerified }: PreviewTools,
 ): Promise<Gate> {
   if (content === null) throw new Error(`Submission ${submission.id} came to preview without a package`);
   const published = await catalog.published(submission.publisher, submission.connector);
@@ -58,7 +59,7 @@ async function termsFor(
     // Without any evidence nothing is ever fresh.
     evidenceSince: evidence[0] ?? new Date(0).toISOString(),
   };
-  return gateOf(facts, policy);
+  return gateOf(facts, policy, promotion);
 }
 
 function isHeavy(severity: string): boolean {
