@@ -8,6 +8,7 @@ import { TestersAndGateway1796300000000 } from './1796300000000-testers-and-gate
 import { CommentsAndWaivers1796400000000 } from './1796400000000-comments-and-waivers.js';
 import { AfterPublic1796600000000 } from './1796600000000-after-public.js';
 import { Promotion1796200000000 } from './1796200000000-promotion.js';
+import { MailAndConsumers1796700000000 } from './1796700000000-mail-and-consumers.js';
 import { TrackAndTell1795900000000 } from './1795900000000-track-and-tell.js';
 import { Review1795800000000 } from './1795800000000-review.js';
 import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
@@ -27,4 +28,5 @@ export const migrations = [
   AfterPublic1796600000000,
   Monitors1796100000000,
   Promotion1796200000000,
+  MailAndConsumers1796700000000,
 ];

@@ -19,6 +19,8 @@ import { PostgresWaivers } from './adapters/postgres/waivers.js';
 import { PostgresMonitors } from './adapters/postgres/monitors.js';
 import { PostgresWatchConnections } from './adapters/postgres/watch-connections.js';
 import { PostgresWebhooks } from './adapters/postgres/webhooks.js';
+import { PostgresConsumers } from './adapters/postgres/consumers.js';
+import { PostgresMails } from './adapters/postgres/mails.js';
 import { PostgresTracking } from './adapters/postgres/tracking.js';
 import { PostgresPreviewConnections } from './adapters/postgres/preview-connections.js';
 import { PostgresTesters } from './adapters/postgres/testers.js';
@@ -39,6 +41,8 @@ import { EventStreams } from './api/event-streams.js';
 import { FeedsController } from './api/feeds.controller.js';
 import { GatewayController } from './api/gateway.controller.js';
 import { MonitorsController } from './api/monitors.controller.js';
+import { ConsumersController } from './api/consumers.controller.js';
+import { MailsController } from './api/mails.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { PreviewController } from './api/preview.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
@@ -71,6 +75,8 @@ import { WatchConnections } from './core/ports/watch-connections.js';
 import { Webhooks } from './core/ports/webhooks.js';
 import { PreviewConnections } from './core/ports/preview-connections.js';
 import { Testers } from './core/ports/testers.js';
+import { Consumers } from './core/ports/consumers.js';
+import { Mails } from './core/ports/mails.js';
 import { Tracking } from './core/ports/tracking.js';
 import { Reviews } from './core/ports/reviews.js';
 import { fixedRules } from './programme.js';
@@ -126,6 +132,8 @@ export class AppModule {
             WaiversController,
             ConnectorsController,
             MonitorsController,
+            MailsController,
+            ConsumersController,
           ]
         : [],
       providers: [
@@ -185,6 +193,8 @@ function stores(
       useFactory: (source: DataSource) => new PostgresWebhooks(source, masterKey),
       inject: [DataSource],
     },
+    { provide: Consumers, useFactory: (source: DataSource) => new PostgresConsumers(source), inject: [DataSource] },
+    { provide: Mails, useFactory: (source: DataSource) => new PostgresMails(source), inject: [DataSource] },
     { provide: Changes, useFactory: () => new PostgresChanges(databaseUrl, log) },
     closing(Changes),
   ];
@@ -242,15 +252,16 @@ function workshop(config: Config, { log, programme }: Foundations): Provider[] {
         upkeep: Upkeep,
         monitors: Monitors,
         watchConnections: WatchConnections,
+        mails: Mails,
       ): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        const following = { webhooks, connectors, upkeep, monitors, watchConnections };
+        const following = { webhooks, connectors, upkeep, monitors, watchConnections, mails };
         const ports = { ledger, doorbell: bell, blobs, connections, reviews, ...following };
         return openWorkshop(config, log, programme, ports);
       },
       inject: [
         ...[Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews],
-        ...[Connectors, Upkeep, Monitors, WatchConnections],
+        ...[Connectors, Upkeep, Monitors, WatchConnections, Mails],
       ],
     },
     closing(WORKSHOP),

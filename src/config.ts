@@ -5,6 +5,10 @@ import { isCallbackUrl, isWildcard, parseCallbackAddress } from './runtime/callb
 import type { CallbackAddress } from './runtime/callback-address.js';
 import { parseEgressAllow, publicOnly } from './runtime/egress-policy.js';
 import type { EgressPolicy } from './runtime/egress-policy.js';
+import { isMailAddress } from './core/mail.js';
+import type { MailSender } from './core/mail.js';
+import { parseSmtpAddress } from './core/smtp-address.js';
+import type { SmtpAddress } from './core/smtp-address.js';
 import { urlOf } from './core/url.js';
 
 /** Which parts of the service a process runs. */
@@ -45,6 +49,12 @@ const callbackAddress = z.string().transform((text, context): CallbackAddress =>
   context.addIssue({ code: 'custom', message: 'an address and port such as 127.0.0.1:4390' });
   return z.NEVER;
 });
+
+/** A place that links can begin with: over HTTP, without a user, a query or a fragment, and nothing that breaks a line. */
+function isPublicUrl(text: string): boolean {
+  const url = /[?#\s<>]|\p{Cc}/u.test(text) ? null : urlOf(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}
 
 /** Where programs are when a process was started without a PATH. */
 const usualSearchPath = '/usr/local/bin:/usr/bin:/bin';
@@ -104,6 +114,25 @@ const settings = {
     .describe(
       'Key that encrypts stored credentials: 32 bytes in hex or base64. Without it, a file in the data folder.',
     ),
+  ASSAY_PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as https://assay.example.com, without a query' })
+    .optional()
+    .describe('URL under which people reach this service: links in mails begin with it.'),
+  ASSAY_SMTP_URL: z
+    .string()
+    .refine(text => parseSmtpAddress(text) !== null, {
+      error: 'smtp:// or smtps:// with user:password@host:port, and nothing after it',
+    })
+    .optional()
+    .describe(
+      'Mail server: `smtp://user:password@host:587` (STARTTLS where it is offered, and demanded before a password) or `smtps://…`. Needs ASSAY_MAIL_FROM and ASSAY_PUBLIC_URL. Without it no mail is written or sent.',
+    ),
+  ASSAY_MAIL_FROM: z
+    .string()
+    .refine(isMailAddress, { error: 'a mail address such as assay@example.com' })
+    .optional()
+    .describe('Address that mails come from.'),
   ASSAY_LOG_LEVEL: z
     .enum(logLevels, { error: `one of ${logLevels.join(', ')}` })
     .default('info')
@@ -152,6 +181,8 @@ export interface Config {
   readonly callbacks: { readonly address: CallbackAddress; readonly publicUrl: string | null } | null;
   /** 32 bytes; null: a file in the data folder. */
   readonly masterKey: Uint8Array | null;
+  /** The mail server, and how mails name this service; null: no mails. */
+  readonly mail: { readonly server: SmtpAddress; readonly sender: MailSender } | null;
   readonly logLevel: (typeof logLevels)[number];
   readonly shutdownSeconds: number;
   readonly leaseSeconds: number;
@@ -191,6 +222,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
     egressAllow: values.ASSAY_EGRESS_ALLOW,
     callbacks: callbacksOf(values.ASSAY_CALLBACK_LISTEN, values.ASSAY_CALLBACK_URL),
     masterKey: values.ASSAY_MASTER_KEY === undefined ? null : keyBytes(values.ASSAY_MASTER_KEY),
+    mail: mailOf(values.ASSAY_SMTP_URL, values.ASSAY_MAIL_FROM, values.ASSAY_PUBLIC_URL),
     logLevel: values.ASSAY_LOG_LEVEL,
     shutdownSeconds: values.ASSAY_SHUTDOWN_SECONDS,
     leaseSeconds: values.ASSAY_LEASE_SECONDS,
@@ -200,6 +232,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
       ...passwordsIn(values.DATABASE_URL),
       ...passwordsIn(values.REDIS_URL),
       ...passwordsIn(values.ASSAY_REPOSITORY),
+      ...passwordsIn(values.ASSAY_SMTP_URL),
       values.ASSAY_MASTER_KEY ?? '',
       values.ASSAY_TOKEN ?? '',
     ].filter(secret => secret !== ''),
@@ -263,6 +296,20 @@ function callbacksOf(address: CallbackAddress | undefined, publicUrl: string | u
     throw invalid(['ASSAY_CALLBACK_LISTEN needs ASSAY_CALLBACK_URL where it stands for every address of the machine.']);
   }
   return { address, publicUrl: publicUrl ?? null };
+}
+
+function mailOf(smtpUrl: string | undefined, from: string | undefined, publicUrl: string | undefined): Config['mail'] {
+  const server = smtpUrl === undefined ? null : parseSmtpAddress(smtpUrl);
+  if (server === null) {
+    if (from === undefined) return null;
+    throw invalid(['ASSAY_MAIL_FROM needs ASSAY_SMTP_URL: there is no server to send mails with.']);
+  }
+  if (from === undefined || publicUrl === undefined) {
+    throw invalid([
+      'ASSAY_SMTP_URL needs ASSAY_MAIL_FROM and ASSAY_PUBLIC_URL: who mails come from, and where their links lead.',
+    ]);
+  }
+  return { server, sender: { from, publicUrl: publicUrl.replace(/\/+$/, '') } };
 }
 
 function repositoryOf(setting: string | undefined, dataDirectory: string): string {

@@ -4,6 +4,7 @@ import { openSigningKey } from './adapters/files/signing-key.js';
 import { ensureRepository } from './adapters/git/bare-repository.js';
 import { GitCatalog } from './adapters/git/catalog.js';
 import { LintPool } from './adapters/lint-pool/lint-pool.js';
+import { createSmtp } from './adapters/mail/smtp.js';
 import { createNewman } from './adapters/newman/run-collection.js';
 import type { Config } from './config.js';
 import type { Log } from './core/log.js';
@@ -14,6 +15,7 @@ import type { Doorbell } from './core/ports/doorbell.js';
 import type { Ledger } from './core/ports/ledger.js';
 import type { Monitors } from './core/ports/monitors.js';
 import type { WatchConnections } from './core/ports/watch-connections.js';
+import type { Mails } from './core/ports/mails.js';
 import type { Webhooks } from './core/ports/webhooks.js';
 import type { Reviews } from './core/ports/reviews.js';
 import type { Upkeep } from './core/ports/upkeep.js';
@@ -33,6 +35,7 @@ import { createDeliverer } from './worker/deliverer.js';
 import { createCaretaker } from './worker/caretaker.js';
 import { createUpkeeper } from './worker/upkeep.js';
 import { createMonitoring } from './worker/monitors.js';
+import { createMailer } from './worker/mailer.js';
 import { createWorker } from './worker/worker.js';
 import type { Worker } from './worker/worker.js';
 
@@ -75,6 +78,7 @@ export interface SharedPorts {
   readonly upkeep: Upkeep;
   readonly monitors: Monitors;
   readonly watchConnections: WatchConnections;
+  readonly mails: Mails;
 }
 
 /** What only processes with workers have: the tools of the stages, and a worker that runs them. */
@@ -129,8 +133,19 @@ export async function openWorkshop(
           publicUrl: config.callbacks.publicUrl,
           now: () => new Date(),
         });
-  const { ledger, blobs, connections, doorbell, webhooks, reviews, connectors, upkeep, monitors, watchConnections } =
-    ports;
+  const {
+    ledger,
+    blobs,
+    connections,
+    doorbell,
+    webhooks,
+    reviews,
+    connectors,
+    upkeep,
+    monitors,
+    watchConnections,
+    mails,
+  } = ports;
   const testing = {
     identity: { engine, ruleset },
     blobs,
@@ -199,10 +214,14 @@ export async function openWorkshop(
     everySeconds: upkeepSeconds,
     log,
   });
+  const mailer =
+    config.mail && createMailer({ mails, sender: config.mail.sender, send: createSmtp(config.mail.server).send, log });
   return {
     worker: {
       start: async () => {
         await worker.start();
+        await mails.enable(mailer !== null);
+        mailer?.start();
         deliverer.start();
         caretaker.start();
         upkeeper.start();
@@ -210,7 +229,7 @@ export async function openWorkshop(
         newman.warm();
       },
       stop: async graceSeconds => {
-        await Promise.all([worker.stop(graceSeconds), deliverer.stop(), monitoring.stop()]);
+        await Promise.all([worker.stop(graceSeconds), deliverer.stop(), monitoring.stop(), mailer?.stop()]);
       },
     },
     close: async () => {

@@ -3,8 +3,10 @@
 import { call, session } from './api.js';
 import { element } from './element.js';
 import { showList } from './list.js';
+import { showMail } from './mail.js';
 import { signInForm } from './sign-in.js';
 import { showSubmission } from './submission.js';
+import { showWebhooks } from './webhooks.js';
 
 const content = document.getElementById('content');
 const account = document.getElementById('account');
@@ -18,10 +20,28 @@ function navigate() {
   leave = () => {};
   document.title = 'Assay';
   const [, id] = /^#\/submissions\/([^/]+)$/.exec(location.hash) ?? [];
+  const [, publisher] = /^#\/publishers\/([a-z0-9-]+)\/webhooks$/.exec(location.hash) ?? [];
   if (me === null) content.replaceChildren(...signInForm(signedIn));
   else if (id !== undefined) leave = showSubmission(content, decodeURIComponent(id), me, announce);
-  else leave = showList(content);
+  else if (location.hash === '#/mail') void showMail(content, me);
+  else if (publisher !== undefined) void showWebhooks(content, publisher, announce);
+  else {
+    leave = showList(content);
+    content.append(ways());
+  }
   content.querySelector('h1')?.focus();
+}
+
+/** From the start page to what belongs to the person who is signed in. */
+function ways() {
+  const webhooks = me.account.publishers.map(slug =>
+    element('li', {}, element('a', { href: `#/publishers/${slug}/webhooks` }, `Webhooks of ${slug}`)),
+  );
+  return element(
+    'nav',
+    { 'aria-label': 'More' },
+    element('ul', {}, webhooks, element('li', {}, element('a', { href: '#/mail' }, 'Mails'))),
+  );
 }
 
 function signedIn(principal) {

@@ -36,7 +36,8 @@ export function badgeOf(
   if (marks.deprecation !== null && marks.deprecation.phase !== 'announced') {
     return { text: `${version}: deprecated`, good: false };
   }
-  if (drift !== null) return { text: `${version}: ${drift.suspendedAt === null ? 'drifting' : 'suspended'}`, good: false };
+  if (drift !== null)
+    return { text: `${version}: ${drift.suspendedAt === null ? 'drifting' : 'suspended'}`, good: false };
   const until = state === 'near-end' ? ` until ${expiresAt.slice(0, 10)}` : '';
   return { text: `${tier ?? 'certified'} ${version}${until}`, good: true };
 }

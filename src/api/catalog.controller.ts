@@ -32,7 +32,8 @@ export class CatalogController {
     const items = page.items.filter(({ publisher }) => visible === null || visible.includes(publisher));
     const ids = items.map(({ submissionId }) => submissionId);
     const [marks, drifts] = await Promise.all([this.connectors.marks(ids), this.monitors.drifts(ids)]);
-    const lineOf = (item: ChannelEntry) => catalogLine(item, marks.get(item.submissionId), drifts.get(item.submissionId));
+    const lineOf = (item: ChannelEntry) =>
+      catalogLine(item, marks.get(item.submissionId), drifts.get(item.submissionId));
     return { items: items.map(lineOf), next: page.next };
   }
 }

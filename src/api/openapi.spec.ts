@@ -6,6 +6,8 @@ import { ConnectorsController } from './connectors.controller.js';
 import { openapiDocument } from './openapi.js';
 import { FeedsController } from './feeds.controller.js';
 import { GatewayController } from './gateway.controller.js';
+import { ConsumersController } from './consumers.controller.js';
+import { MailsController } from './mails.controller.js';
 import { PeopleController } from './people.controller.js';
 import { PreviewController } from './preview.controller.js';
 import { routes } from './routes.js';
@@ -55,6 +57,8 @@ describe('api/openapi', () => {
       PeopleController,
       PreviewController,
       ReviewController,
+      MailsController,
+      ConsumersController,
       ServiceController,
       SignInsController,
       SubmissionsController,

@@ -3,6 +3,7 @@ import type { Principal } from '../core/account.js';
 import type { Packet } from '../core/packet.js';
 import { Blobs } from '../core/ports/blobs.js';
 import { Comments } from '../core/ports/comments.js';
+import { Consumers } from '../core/ports/consumers.js';
 import { Ledger } from '../core/ports/ledger.js';
 import { Reviews } from '../core/ports/reviews.js';
 import type { QueueLine } from '../core/ports/reviews.js';
@@ -28,6 +29,7 @@ export class ReviewController {
     readonly blobs: Blobs,
     readonly comments: Comments,
     readonly waivers: Waivers,
+    readonly consumers: Consumers,
     @Inject(RULESET) private readonly ruleset: RulesetIdentity,
   ) {}
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { roles, scopes } from '../core/account.js';
 import type { Account, Publisher, Token } from '../core/account.js';
 import { acknowledgementSides } from '../core/acknowledgement.js';
+import { longestOperationId, mostOperations } from '../core/consumer.js';
+import type { Consumer, Hits } from '../core/consumer.js';
 import type { Changelog } from '../core/changelog.js';
 import { commentRoles, commentVisibilities, mostWithDecision, resolutionKinds } from '../core/comment.js';
 import type { Comment, CommentAnchor, CommentTarget, PlacedComment } from '../core/comment.js';
@@ -11,6 +13,8 @@ import type { GivenWaiver } from '../core/given-waiver.js';
 import { slugPattern } from '../core/package.js';
 import type { Drift, MonitorRun, MonitorSummary } from '../core/ports/monitors.js';
 import type { Receipt } from '../core/publication.js';
+import { isMailAddress, longestMailAddress, mailStates, mailWishes } from '../core/mail.js';
+import type { ListedMail, MailSettings } from '../core/mail.js';
 import { fileChanges } from '../core/packet.js';
 import type { Packet } from '../core/packet.js';
 import { criterionNames } from '../core/promotion.js';
@@ -27,13 +31,7 @@ import { submissionStates } from '../core/submission.js';
 import { verdicts } from '../core/verdict.js';
 import type { PreviewAccess } from '../pipeline/preview-access.js';
 import type { SignInBegun } from '../pipeline/sign-in.js';
-import type {
-  AcknowledgementView,
-  BreakingChangeView,
-  SubmissionLine,
-  SubmissionView,
-  TimelineLine,
-} from './view.js';
+import type { AcknowledgementView, BreakingChangeView, SubmissionLine, SubmissionView, TimelineLine } from './view.js';
 import { urlOf } from '../core/url.js';
 import { deliveryStates, webhookEvents } from '../core/webhook.js';
 import type { Delivery, Webhook } from '../core/webhook.js';
@@ -251,6 +249,31 @@ export const watchConnectionBody = name(
       .describe('Values of the connection parameters by name. Stored encrypted, and never given out.'),
   }),
 );
+export const consumerBody = name(
+  'NewConsumer',
+  z.strictObject({
+    name: line(100).describe('What uses the connector; the publisher and reviewers see it.'),
+    operations: z.array(line(longestOperationId)).min(1).max(mostOperations).describe('By operationId.'),
+  }),
+);
+export const mailSettingsBody = name(
+  'NewMailSettings',
+  z
+    .strictObject({
+      address: z
+        .string()
+        .max(longestMailAddress)
+        .refine(isMailAddress, { error: 'a mail address such as ada@example.com' })
+        .nullable()
+        .optional()
+        .describe('Null takes it away. What is not named stays.'),
+      wants: z
+        .enum(mailWishes)
+        .optional()
+        .describe('`my-turn`: what you have to do yourself. `all`: also every change of your publishers’ submissions.'),
+    })
+    .refine(({ address, wants }) => address !== undefined || wants !== undefined, { error: 'an address or a wish' }),
+);
 export const tokenBody = name(
   'NewToken',
   z.strictObject({
@@ -294,6 +317,7 @@ export const commentQuery = z.strictObject({
   open: z.stringbool().default(false).describe('Only of threads that are open.'),
   ...page,
 });
+export const mailQuery = z.strictObject({ state: z.enum(mailStates).optional(), ...page });
 export const queueQuery = z.strictObject({
   lane: z.enum(lanes).optional(),
   publisher: slug.optional(),
@@ -317,6 +341,10 @@ const finding = name(
     column: z.int().nullable(),
     pointer: z.string().nullable(),
     message: z.string(),
+    operations: z
+      .array(z.string())
+      .optional()
+      .describe('Only of compare: the operations that a change concerns; without it, all of them.'),
     fix: z.string(),
     docs: z.string(),
     fingerprint: z.string(),
@@ -420,6 +448,22 @@ const acknowledgement = name(
     at: time,
   }) satisfies z.ZodType<AcknowledgementView>,
 );
+const hits = name(
+  'Hits',
+  z.strictObject({
+    count: z.int(),
+    first: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          operations: z
+            .array(z.string())
+            .describe('Those of its operations that break; none where the change concerns all.'),
+        }),
+      )
+      .describe('The first twenty, by name.'),
+  }) satisfies z.ZodType<Hits>,
+);
 const breakingChange = name(
   'BreakingChange',
   z.strictObject({
@@ -429,6 +473,7 @@ const breakingChange = name(
     submitter: acknowledgement.nullable(),
     reviewer: acknowledgement.nullable(),
     missing: z.array(z.enum(acknowledgementSides)),
+    hits: hits.describe('The registered consumers that it hits.'),
   }) satisfies z.ZodType<BreakingChangeView>,
 );
 export const drift = name(
@@ -732,6 +777,7 @@ export const packet = name(
         z.strictObject({ unreadable: z.string() }),
       ])
       .nullable(),
+    hits: z.array(z.strictObject({ fingerprint: z.string(), message: z.string(), hits })),
   }) satisfies z.ZodType<Packet>,
 );
 export const queuePage = name('QueuePage', z.strictObject({ items: z.array(queueLine), next }));
@@ -876,6 +922,40 @@ export const delivery = name(
   }) satisfies z.ZodType<Delivery>,
 );
 export const deliveryPage = name('DeliveryPage', z.strictObject({ items: z.array(delivery), next }));
+export const consumer = name(
+  'Consumer',
+  z.strictObject({
+    id: z.string(),
+    publisher: z.string(),
+    connector: z.string(),
+    name: z.string(),
+    operations: z.array(z.string()),
+    createdAt: time,
+    yours: z.boolean(),
+  }) satisfies z.ZodType<Consumer>,
+);
+export const consumerPage = name('ConsumerPage', z.strictObject({ items: z.array(consumer), next }));
+export const mailSettings = name(
+  'MailSettings',
+  z.strictObject({
+    address: z.string().nullable(),
+    wants: z.enum(mailWishes),
+  }) satisfies z.ZodType<MailSettings>,
+);
+export const listedMail = name(
+  'Mail',
+  z.strictObject({
+    id: z.string().describe('Also the first part of its Message-ID.'),
+    account: z.string(),
+    name: z.string(),
+    state: z.enum(mailStates),
+    attempts: z.int(),
+    createdAt: time,
+    dueAt: time.nullable().describe('When it is tried next; null unless it is due.'),
+    failure: z.string().nullable().describe('Why the last attempt failed, in the words of the mail server.'),
+  }) satisfies z.ZodType<ListedMail>,
+);
+export const mailPage = name('MailPage', z.strictObject({ items: z.array(listedMail), next }));
 export const accountList = name('AccountList', z.strictObject({ items: z.array(account) }));
 const token = name(
   'Token',

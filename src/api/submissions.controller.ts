@@ -6,6 +6,7 @@ import { breakingChangesOf } from '../core/acknowledgement.js';
 import { Accounts } from '../core/ports/accounts.js';
 import { Blobs } from '../core/ports/blobs.js';
 import { Comments } from '../core/ports/comments.js';
+import { Consumers } from '../core/ports/consumers.js';
 import { Connections } from '../core/ports/connections.js';
 import { Ledger } from '../core/ports/ledger.js';
 import { Monitors } from '../core/ports/monitors.js';
@@ -42,6 +43,7 @@ export class SubmissionsController {
     readonly accounts: Accounts,
     readonly blobs: Blobs,
     readonly connections: Connections,
+    private readonly consumers: Consumers,
     private readonly tracking: Tracking,
     private readonly comments: Comments,
     readonly waivers: Waivers,
@@ -190,15 +192,17 @@ export class SubmissionsController {
   private async view(id: string, by: Principal): Promise<SubmissionView> {
     const submission = await this.ledger.get(id);
     requireVisible(submission, by);
-    const [timeline, outlook, given, comments, { given: waivers, today }, monitor, promotion] = await Promise.all([
-      this.ledger.timeline(id),
-      this.tracking.outlook(submission),
-      this.ledger.acknowledgements(id),
-      this.comments.counts(id, readsNotes(by, submission.publisher)),
-      this.waivers.reaching(id),
-      this.monitors.summary(id),
-      this.ledger.promotion(id),
-    ]);
+    const [timeline, outlook, given, comments, { given: waivers, today }, monitor, promotion, consumers] =
+      await Promise.all([
+        this.ledger.timeline(id),
+        this.tracking.outlook(submission),
+        this.ledger.acknowledgements(id),
+        this.comments.counts(id, readsNotes(by, submission.publisher)),
+        this.waivers.reaching(id),
+        this.monitors.summary(id),
+        this.ledger.promotion(id),
+        this.consumers.of(submission.publisher, submission.connector),
+      ]);
     const changes = breakingChangesOf(timeline, submission.revision, given);
     return viewOf(submission, timeline, {
       turns: turnsOf(by, submission.publisher),
@@ -207,6 +211,7 @@ export class SubmissionsController {
       comments,
       monitor,
       promotion,
+      consumers,
       rechecks: worthRechecking(submission, timeline, waivers, today),
     });
   }

@@ -1,5 +1,7 @@
 import { acknowledgementSides, missingSides } from '../core/acknowledgement.js';
 import type { AcknowledgementSide, BreakingChange } from '../core/acknowledgement.js';
+import { consumersHit } from '../core/consumer.js';
+import type { Hits, User } from '../core/consumer.js';
 import type { Changelog } from '../core/changelog.js';
 import type { CommentCounts } from '../core/comment.js';
 import type { SubmissionSummary } from '../core/ports/ledger.js';
@@ -43,6 +45,8 @@ export interface Asked {
   readonly monitor?: MonitorSummary | null;
   /** What its own numbers say; left out where they are not asked for. */
   readonly promotion?: Promotion | null;
+  /** Who has registered as a user of the connector. */
+  readonly consumers?: readonly User[];
 }
 
 type Turn = ReturnType<typeof turnOf>;
@@ -85,6 +89,8 @@ export interface BreakingChangeView {
   readonly reviewer: AcknowledgementView | null;
   /** The sides that have not acknowledged it. */
   readonly missing: readonly AcknowledgementSide[];
+  /** The registered consumers that it hits. */
+  readonly hits: Hits;
 }
 
 /** Who acknowledged a breaking change, when, and looking at which package. */
@@ -113,11 +119,12 @@ export function viewOf(
     promotion = null,
     comments = { all: 0, open: 0 },
     rechecks = false,
+    consumers = [],
   }: Asked = unasked,
 ): SubmissionView {
   const receipt = timeline.findLast(entry => entry.receipt !== null)?.receipt ?? null;
   const next = rechecks ? recheckText(submission, turns) : nextOf(submission, timeline, turns, promotion);
-  const breakingChanges = changes.map(breakingChangeView);
+  const breakingChanges = changes.map(change => breakingChangeView(change, consumers));
   const compared = timeline.findLast(({ revision, report }) => revision === submission.revision && report?.changelog);
   return {
     ...lineOf(submission),
@@ -139,7 +146,7 @@ function durationOf({ startedAt, finishedAt }: TimelineEntry): number | null {
   return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
 }
 
-function breakingChangeView(change: BreakingChange): BreakingChangeView {
+function breakingChangeView(change: BreakingChange, consumers: readonly User[]): BreakingChangeView {
   const { fingerprint, rule, message } = change.finding;
   const by = (side: AcknowledgementSide): AcknowledgementView | null => {
     const given = change.acknowledged[side];
@@ -154,6 +161,7 @@ function breakingChangeView(change: BreakingChange): BreakingChangeView {
     submitter: by('submitter'),
     reviewer: by('reviewer'),
     missing: missingSides(change),
+    hits: consumersHit(change.finding, consumers),
   };
 }
 

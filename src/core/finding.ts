@@ -29,6 +29,8 @@ export interface Finding extends Place {
   readonly severity: Severity;
   readonly blocks: boolean;
   readonly message: string;
+  /** Only of compare: the ids of the operations that a change concerns; without it, a change concerns all of them. */
+  readonly operations?: readonly string[];
   readonly fix: string;
   /** Where the rule is explained, relative to the documentation's root. */
   readonly docs: string;

@@ -1,4 +1,5 @@
 import type { PlacedComment } from './comment.js';
+import type { Hits } from './consumer.js';
 import type { Finding } from './finding.js';
 import type { GivenWaiver } from './given-waiver.js';
 import type { OperationChanges } from './operation-changes.js';
@@ -80,6 +81,8 @@ export interface Packet {
   readonly waivers: readonly (GivenWaiver & { readonly holds: boolean })[];
   /** The newest comments of threads that are open, at most {@link mostShownComments}, and how many threads are. */
   readonly comments: { readonly open: number; readonly newest: readonly PlacedComment[] };
+  /** The breaking changes that hit registered consumers, and whom. */
+  readonly hits: readonly { readonly fingerprint: string; readonly message: string; readonly hits: Hits }[];
 }
 
 /** How many comments a packet shows; the list of comments has them all. */

@@ -98,6 +98,36 @@ export const problems = {
     detail: c => `${c.reason}`,
     fix: () => 'Give an https URL on a public address and a web port; an administrator can allow other ones.',
   },
+  'consumer-not-found': {
+    fault: 'yours',
+    title: 'There is no such consumer.',
+    detail: c => `No consumer ${c.id} is yours.`,
+    fix: () => 'Check the id; the list of the connector’s consumers has yours.',
+  },
+  'consumer-limit': {
+    fault: 'yours',
+    title: 'Your account has no room for another consumer.',
+    detail: c => `An account may register ${c.limit} consumers.`,
+    fix: () => 'Remove one that is no longer needed.',
+  },
+  'operations-unknown': {
+    fault: 'yours',
+    title: 'The public version has no such operation.',
+    detail: c => `${c.publisher}/${c.connector} does not have: ${c.unknown}.`,
+    fix: () => 'Name operations by their operationId, as the public definition has them.',
+  },
+  'mail-not-found': {
+    fault: 'yours',
+    title: 'There is no such mail.',
+    detail: c => `There is no mail ${c.id}.`,
+    fix: () => 'Check the id; `GET /api/v1/mails?state=parked` lists those that were given up.',
+  },
+  'mail-not-sendable': {
+    fault: 'yours',
+    title: 'This mail cannot be sent again.',
+    detail: c => `Mail ${c.id}: ${c.reason}`,
+    fix: () => 'Only parked mails are sent again, while there is a mail server and their account wants them.',
+  },
   'webhook-limit': {
     fault: 'yours',
     title: 'This publisher has as many webhooks as it may have.',

@@ -9,6 +9,9 @@ import { evidenceOf, fileChangesOf, mostShownComments, newestOf, sortBeside, sor
 import type { Packet, TestStrength } from '../core/packet.js';
 import type { Blobs } from '../core/ports/blobs.js';
 import type { Comments } from '../core/ports/comments.js';
+import { breakingChangesOf } from '../core/acknowledgement.js';
+import { consumersHit } from '../core/consumer.js';
+import type { Consumers } from '../core/ports/consumers.js';
 import type { Ledger } from '../core/ports/ledger.js';
 import type { Reviews } from '../core/ports/reviews.js';
 import type { Waivers } from '../core/ports/waivers.js';
@@ -26,6 +29,7 @@ export interface PacketTools {
   readonly blobs: Blobs;
   readonly comments: Comments;
   readonly waivers: Waivers;
+  readonly consumers: Consumers;
 }
 
 /**
@@ -36,12 +40,12 @@ export async function packetOf(
   id: string,
   { rulesetDigest, at }: { readonly rulesetDigest: string; readonly at: string },
   by: Principal,
-  { ledger, reviews, blobs, comments, waivers }: PacketTools,
+  { ledger, reviews, blobs, comments, waivers, consumers }: PacketTools,
 ): Promise<Packet> {
   const submission = await ledger.get(id);
   requireVisible(submission, by);
   const shown = { open: true, limit: mostShownComments, cursor: null };
-  const [timeline, revisions, approvals, gate, promotion, published, counts, said, { given, today }] = await Promise.all([
+  const [timeline, revisions, approvals, gate, promotion, published, counts, said, { given, today }, users] = await Promise.all([
     ledger.timeline(id),
     ledger.revisions(id),
     ledger.approvals(id),
@@ -51,6 +55,7 @@ export async function packetOf(
     comments.counts(id, readsNotes(by, submission.publisher)),
     listComments(id, shown, by, { ledger, comments, blobs }),
     waivers.reaching(id),
+    consumers.of(submission.publisher, submission.connector),
   ]);
   const { revision, digest } = submission;
   const files = revisions.find(({ number }) => number === revision)?.package?.files ?? [];
@@ -82,6 +87,11 @@ export async function packetOf(
     strength: await strengthOf(newest, blobs),
     waivers: given.map(one => ({ ...one, holds: holds(one, today) })).reverse(),
     comments: { open: counts.open, newest: said.items },
+    hits: breakingChangesOf(timeline, revision, []).flatMap(({ finding }) => {
+      const hits = consumersHit(finding, users);
+      const { fingerprint, message } = finding;
+      return hits.count === 0 ? [] : [{ fingerprint, message, hits }];
+    }),
   };
 }
 

@@ -33,7 +33,6 @@ describe('who may do what through the API', () => {
       .replace('{account}', randomUUID())
       .replace('{publisher}', 'acme')
       .replace('{connector}', 'any-connector')
-      .replace('{connector}', 'items')
       .replace('{digest}', `sha256:${'0'.repeat(64)}`);
     const bodies: Record<string, object> = {
       [routes.decide.path]: { kind: 'approve', digest: `sha256:${'0'.repeat(64)}` },
@@ -57,6 +56,8 @@ describe('who may do what through the API', () => {
       [routes.consentToWithdrawal.path]: { comment: 'Bad.' },
       [routes.undoWithdrawal.path]: { reason: 'Good.' },
       [routes.setWatchConnection.path]: { connection: { api_key: 'x' } },
+      [routes.registerConsumer.path]: { name: 'x', operations: ['GetItem'] },
+      [routes.setMailSettings.path]: { wants: 'all' },
       [routes.createAccount.path]: { name: 'New', roles: ['submitter'] },
     };
     const json = route.body && bodies[route.path];

@@ -46,6 +46,8 @@ export class PostgresReviews extends Reviews {
       const holder = await lockedHolder(tx, submissionId);
       if (holder === by) return;
       if (holder !== from) throw problem('assignment-moved', { id: submissionId });
+      // Who takes it knows: nothing is to be told to him.
+      await tx.query(`select set_config('assay.actor', $1, true)`, [by]);
       await assign(tx, submissionId, by);
       await appendAudit(tx, { actor: by, action: 'review.taken', submissionId, details: { account: by, from } });
     });

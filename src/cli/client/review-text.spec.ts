@@ -30,6 +30,7 @@ const line: QueueLine = {
 
 const packet: Packet = {
   id: line.id,
+  hits: [],
   revision: 2,
   digest: 'sha256:a',
   promotion: null,

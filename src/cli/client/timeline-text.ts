@@ -1,5 +1,6 @@
 import type { SubmissionLine, SubmissionView, TimelineLine } from '../../api/view.js';
 import { acknowledgementSides } from '../../core/acknowledgement.js';
+import type { Hits } from '../../core/consumer.js';
 import type { Finding } from '../../core/finding.js';
 import type { TimelineEntry } from '../../core/step.js';
 import { printable } from '../printable.js';
@@ -109,7 +110,7 @@ function breakingChangeTexts({ breakingChanges }: SubmissionView, paint: Paint):
       const comment = given.comment === '' ? '' : ` (“${printable(given.comment)}”)`;
       return paint.green(`${side} ${printable(given.name)} acknowledged it on ${given.at.slice(0, 10)}${comment}`);
     });
-    lines.push(`      ${sides.join(', ')}`);
+    lines.push(`      ${sides.join(', ')}`, ...hitsTexts(change.hits));
   }
   const rest = breakingChanges.length - shownFindings;
   if (rest > 0) lines.push(paint.dim(`    and ${rest} more; --format json has them all`));
@@ -123,6 +124,15 @@ export function promotionTexts({ promotion }: Pick<SubmissionView, 'promotion'>,
   const line = (colour: (text: string) => string, word: string, sentences: readonly string[]) =>
     sentences.length === 0 ? [] : [`  ${colour(word)} ${printable(sentences.join('; '))}`];
   return [...line(paint.yellow, 'not yet:', said(false)), ...line(paint.green, 'shown:', said(true))];
+}
+
+/** Whom a breaking change hits. */
+function hitsTexts({ count, first }: Hits): string[] {
+  const rest = count - first.length;
+  const named = first.map(({ name, operations }) =>
+    printable(operations.length === 0 ? name : `${name} (${operations.join(', ')})`),
+  );
+  return count === 0 ? [] : [`      hits ${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`];
 }
 
 function findingText(finding: Finding, paint: Paint): string[] {

@@ -14,6 +14,8 @@ export interface Change {
 export interface Remark {
   readonly pointer: string;
   readonly message: string;
+  /** The operations that it concerns, by their ids, where they are known; more than are named in a message count as all. */
+  readonly operations?: readonly string[];
   /** Whatever the message shortens and the change is made of: the finding is the same one only while this is the same. */
   readonly exactly?: string;
   /** What to do about this one, where it can be said more exactly than by the rule. */

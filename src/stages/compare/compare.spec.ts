@@ -47,6 +47,27 @@ describe('stages/compare/compare', () => {
     expect(finding).toMatchObject({ rule: 'breaking-operation-deleted', pointer: '/paths', line: 1, column: 1 });
   });
 
+  it('names the operations that a change concerns, and none where there may be more than it knows', () => {
+    const shared = (fields: object, count: number) =>
+      definitionOf(
+        Object.fromEntries(
+          Array.from({ length: count }, (_, index) => [
+            `/${index}`,
+            { post: operation(`Add${index}`, body({ $ref: '#/definitions/Item' })) },
+          ]),
+        ),
+        '1.0.0',
+        { definitions: { Item: object(fields) } },
+      );
+    const operationsOf = (count: number) =>
+      findings(shared({ name: {}, color: {} }, count), shared({ name: {} }, count)).map(finding => finding.operations);
+    const gone = findings(definitionOf({ '/a': { get: operation('A') } }), definitionOf({}));
+
+    expect(operationsOf(2)).toEqual([['Add0', 'Add1']]);
+    expect(operationsOf(5)).toEqual([undefined]);
+    expect(gone).toMatchObject([{ rule: 'breaking-operation-deleted', operations: ['A'] }]);
+  });
+
   it('keeps the fingerprint of a finding whose operation moved', () => {
     const before = definitionOf({ '/a': { get: operation('A') }, '/b': { get: operation('B') } });
     const asked = operation('A', { name: 'q', in: 'query', required: true });

@@ -6,6 +6,7 @@ import type { JsonText } from '../../core/json-text.js';
 import { createStablePointers } from '../../core/stable-pointer.js';
 import { pointerTo } from '../../runtime/json.js';
 import type { CompareRule, Remark } from './compare-rule.js';
+import { namedOperations } from './field-difference.js';
 
 /** Weights that block; a programme may give a rule another. */
 const blocking: readonly Severity[] = ['error', 'ratchet', 'ack'];
@@ -35,7 +36,7 @@ export function createReporter(
   };
 
   return (rule, severity, remarks) =>
-    listed(remarks).map(({ pointer, message, exactly, fix = rule.docs.fix }) => {
+    listed(remarks).map(({ pointer, message, operations = [], exactly, fix = rule.docs.fix }) => {
       const place = placeOf(file, text, pointer);
       const fault = {
         rule: rule.id,
@@ -46,7 +47,14 @@ export function createReporter(
         fix,
       };
       const docs = explainedAt(rule.id);
-      return { ...fault, docs, fingerprint: fingerprintOf(fault, exactly), status: 'new' };
+      const known = operations.length > 0 && operations.length <= namedOperations;
+      return {
+        ...fault,
+        ...(known && { operations: [...operations] }),
+        docs,
+        fingerprint: fingerprintOf(fault, exactly),
+        status: 'new',
+      };
     });
 }
 

@@ -19,6 +19,7 @@ export const breakingEnumAdded: CompareRule = {
       if (difference.kind !== 'choices-added') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         exactly: JSON.stringify([...difference.choices].sort()),
         message: `${fieldWords(difference.field)} took any value and now takes only ${choiceWords(difference.choices)}; flows may hold others.`,
       };

@@ -19,6 +19,7 @@ export const breakingEnumValueRemoved: CompareRule = {
       if (difference.kind !== 'choices-removed') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         exactly: JSON.stringify([...difference.choices].sort()),
         message: `${fieldWords(difference.field)} no longer takes ${choiceWords(difference.choices)}; flows in which that was chosen keep sending it.`,
       };

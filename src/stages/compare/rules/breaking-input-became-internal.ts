@@ -21,6 +21,7 @@ export const breakingInputBecameInternal: CompareRule = {
       if (difference.kind !== 'input-became-internal') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${fieldWords(difference.field)} could be filled in and is now internal; the designer hides it, and its default may replace what flows have in it.`,
       };
     }

@@ -20,6 +20,7 @@ export const breakingInputDeleted: CompareRule = {
       if (difference.kind !== 'input-deleted') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${fieldWords(difference.field)} has been taken away; flows that fill it in lose what they send.`,
       };
     }

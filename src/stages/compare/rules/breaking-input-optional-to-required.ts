@@ -19,6 +19,7 @@ export const breakingInputOptionalToRequired: CompareRule = {
       if (difference.kind !== 'input-became-required') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${fieldWords(difference.field)} was optional and is now required; the calls of flows that leave it empty are refused.`,
       };
     }

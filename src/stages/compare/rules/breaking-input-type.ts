@@ -19,6 +19,7 @@ export const breakingInputType: CompareRule = {
       if (difference.kind !== 'input-type-changed') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${fieldWords(difference.field)} was ${typeWords(difference.before)} and is now ${typeWords(difference.after)}; flows that use it keep sending the old type.`,
       };
     }

@@ -17,6 +17,7 @@ export const breakingOperationDeleted: CompareRule = {
       if (after.operations.has(id)) continue;
       yield {
         pointer: '/paths',
+        operations: [id],
         message: `${quoted(id)}, which was ${method.toUpperCase()} ${quoted(path)}, is gone; flows that call it fail.`,
       };
     }

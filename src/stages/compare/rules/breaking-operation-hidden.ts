@@ -23,6 +23,7 @@ export const breakingOperationHidden: CompareRule = {
       if (old === undefined || isHidden(old.value) || !isHidden(value)) continue;
       yield {
         pointer: pointerTo(pointer, 'x-ms-visibility'),
+        operations: [id],
         message: `${quoted(id)} could be used and is now internal; the designer no longer shows it, not even in flows that have it.`,
       };
     }

@@ -17,6 +17,7 @@ export const breakingOutputDeleted: CompareRule = {
       if (difference.kind !== 'output-deleted') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${fieldWords(difference.field)} is no longer described; later steps of flows that use it find nothing there.`,
       };
     }

@@ -17,6 +17,7 @@ export const breakingOutputType: CompareRule = {
       if (difference.kind !== 'output-type-changed') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${fieldWords(difference.field)} was ${typeWords(difference.before)} and is now ${typeWords(difference.after)}; later steps of flows were made for the old type.`,
       };
     }

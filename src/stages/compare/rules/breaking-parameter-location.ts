@@ -20,6 +20,7 @@ export const breakingParameterLocation: CompareRule = {
       const [before, after] = [exchangeWords(difference.before), exchangeWords(difference.after)];
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${parameterWords(difference.field)} was sent in ${before} and is now taken from ${after}; flows keep sending it in the old place.`,
       };
     }

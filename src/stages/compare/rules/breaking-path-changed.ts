@@ -18,6 +18,7 @@ export const breakingPathChanged: CompareRule = {
       if (old === undefined || (old.method === method && old.path === path)) continue;
       yield {
         pointer,
+        operations: [id],
         exactly: JSON.stringify([old.path, path]),
         message: `${quoted(id)} was ${old.method.toUpperCase()} ${quoted(old.path)} and is now ${method.toUpperCase()} ${quoted(path)}; flows keep calling the old one.`,
       };

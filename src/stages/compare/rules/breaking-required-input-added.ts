@@ -20,6 +20,7 @@ export const breakingRequiredInputAdded: CompareRule = {
       if (difference.kind !== 'required-input-added') continue;
       yield {
         pointer: difference.pointer,
+        operations: difference.field.operations,
         message: `${fieldWords(difference.field)} is new and required; flows that exist do not send it, so their calls are refused.`,
       };
     }

@@ -40,11 +40,14 @@ export function differencesBetween(recorded: StoredRecord, found: Found): string
   return [
     ...verdicts,
     ...limited(differing(recorded.checks, found.checks, ({ id, state }) => `Check ${id}: ${state}.`)),
-    ...limited(differing(recorded.findings, found.findings, ({ rule, message }) => `${rule}: ${message}`)),
+    ...limited(differing<Told>(recorded.findings, found.findings, ({ rule, message }) => `${rule}: ${message}`)),
     ...numbers,
     ...limited(operations),
   ];
 }
+
+/** What of a finding is told. */
+type Told = Pick<Finding, 'rule' | 'message'>;
 
 /**
  * True when two values of JSON are the same, but for secrets that were taken out of the first: what stood there is not known to who has only
