@@ -16,10 +16,9 @@ export class CommentsAndWaivers1796400000000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query('drop trigger guard_excepted on decision');
-    await db.query('drop table waiver_revocation, waiver, comment_resolution, comment');
     await db.query(`drop function guard_comment, guard_comment_resolution, write_comment_notice, write_resolution_notice,
-      notice_of_comment, tell_resolution, guard_waiver, guard_waiver_revocation, guard_excepted, newest_findings`);
+      notice_of_comment, tell_resolution, guard_waiver, guard_waiver_revocation, guard_excepted, newest_findings cascade`);
+    await db.query('drop table waiver_revocation, waiver, comment_resolution, comment');
   }
 }
 

@@ -1,17 +1,17 @@
 import { CreateTables1795428000000 } from './1795428000000-create-tables.js';
-import { AcknowledgeBreakingChanges1795700000000 } from './1795700000000-acknowledge-breaking-changes.js';
+import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
 import { NameProfiles1795500000000 } from './1795500000000-name-profiles.js';
 import { RetireMasterKeys1795600000000 } from './1795600000000-retire-master-keys.js';
-import { Monitors1796100000000 } from './1796100000000-monitors.js';
+import { AcknowledgeBreakingChanges1795700000000 } from './1795700000000-acknowledge-breaking-changes.js';
+import { Review1795800000000 } from './1795800000000-review.js';
+import { TrackAndTell1795900000000 } from './1795900000000-track-and-tell.js';
 import { PreviewSignals1796000000000 } from './1796000000000-preview-signals.js';
+import { Monitors1796100000000 } from './1796100000000-monitors.js';
+import { Promotion1796200000000 } from './1796200000000-promotion.js';
 import { TestersAndGateway1796300000000 } from './1796300000000-testers-and-gateway.js';
 import { CommentsAndWaivers1796400000000 } from './1796400000000-comments-and-waivers.js';
 import { AfterPublic1796600000000 } from './1796600000000-after-public.js';
-import { Promotion1796200000000 } from './1796200000000-promotion.js';
 import { MailAndConsumers1796700000000 } from './1796700000000-mail-and-consumers.js';
-import { TrackAndTell1795900000000 } from './1795900000000-track-and-tell.js';
-import { Review1795800000000 } from './1795800000000-review.js';
-import { GuardTheRules1795428060000 } from './1795428060000-guard-the-rules.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -23,10 +23,10 @@ export const migrations = [
   Review1795800000000,
   TrackAndTell1795900000000,
   PreviewSignals1796000000000,
+  Monitors1796100000000,
+  Promotion1796200000000,
   TestersAndGateway1796300000000,
   CommentsAndWaivers1796400000000,
   AfterPublic1796600000000,
-  Monitors1796100000000,
-  Promotion1796200000000,
   MailAndConsumers1796700000000,
 ];

@@ -33,27 +33,11 @@ import { bellQueue, queueImports } from './adapters/queue/queue-imports.js';
 import { BearerGuard } from './api/bearer-guard.js';
 import { Bells } from './api/bells.js';
 import { CallSlots } from './api/call-slots.js';
-import { CatalogController } from './api/catalog.controller.js';
-import { CommentsController } from './api/comments.controller.js';
-import { ConnectorsController } from './api/connectors.controller.js';
+import { controllers } from './api/controllers.js';
 import { EndpointInterceptor } from './api/endpoint-interceptor.js';
 import { EventStreams } from './api/event-streams.js';
-import { FeedsController } from './api/feeds.controller.js';
-import { GatewayController } from './api/gateway.controller.js';
-import { MonitorsController } from './api/monitors.controller.js';
-import { ConsumersController } from './api/consumers.controller.js';
-import { MailsController } from './api/mails.controller.js';
-import { PeopleController } from './api/people.controller.js';
-import { PreviewController } from './api/preview.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import { Readiness } from './api/readiness.js';
-import { ReviewController } from './api/review.controller.js';
-import { ServiceController } from './api/service.controller.js';
-import { SubmissionsController } from './api/submissions.controller.js';
-import { SignInsController } from './api/sign-ins.controller.js';
-import { TestersController } from './api/testers.controller.js';
-import { WaiversController } from './api/waivers.controller.js';
-import { WebhooksController } from './api/webhooks.controller.js';
 import { EGRESS, ENGINE, FIXED_RULES, LOG, PROFILE_OF, RULESET } from './api/tokens.js';
 import { UploadSlots } from './api/upload-slots.js';
 import { profileOf } from '../rulesets/programme/programme.js';
@@ -115,27 +99,7 @@ export class AppModule {
         }),
         ...(config.redisUrl === null ? [] : queueImports(config.redisUrl)),
       ],
-      controllers: hasApi
-        ? [
-            SubmissionsController,
-            SignInsController,
-            CatalogController,
-            FeedsController,
-            PeopleController,
-            ServiceController,
-            WebhooksController,
-            ReviewController,
-            TestersController,
-            PreviewController,
-            GatewayController,
-            CommentsController,
-            WaiversController,
-            ConnectorsController,
-            MonitorsController,
-            MailsController,
-            ConsumersController,
-          ]
-        : [],
+      controllers: hasApi ? [...controllers] : [],
       providers: [
         ...stores(config, foundations),
         ...doorbell(config, foundations, hasWorker),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { problem } from './core/problems.js';
 import { createLog, NestLog } from './logger.js';
 
@@ -14,11 +15,37 @@ describe('logger', () => {
     expect(lines.at(-1)).toMatch(/^[^\n]+\n$/);
   });
 
-  it('keeps a line break or an escape sequence of a stranger inside its field', () => {
+  it('A64: keeps a line break or an escape sequence of a stranger inside its field', () => {
     log.info({ name: 'a\n{"level":"fatal"}\u001b[2J' }, 'Upload accepted');
 
     const line = lines.at(-1)?.trimEnd() ?? '';
     expect([...line].filter(character => character < ' ')).toEqual([]);
+  });
+
+  it('A64: writes one line, whatever characters any field, name, message or stack has', () => {
+    const character = fc.oneof(
+      fc.constantFrom('\n', '\r', '\0', '\u001b[2J', '\u0085', '\u2028', '\u2029', '\u202e', '\ud800', '"', '\\'),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+    );
+    const hostile = fc.array(character, { maxLength: 12 }).map(parts => parts.join(''));
+    const nest = new NestLog(log);
+    fc.assert(
+      fc.property(hostile, hostile, (text, name) => {
+        const before = lines.length;
+        const error = Object.assign(new Error(text), { name: `E${name}`, stack: `${name}\n at ${text}` });
+        log.info({ [`x${name}`]: text, submission: text, deep: [{ comment: text }] }, 'Upload accepted');
+        log.error({ error: problem('storage-full', { place: text, reason: name }, error) }, 'Stage failed');
+        nest.warn(text, name);
+        nest.error(error, text, name);
+
+        expect(lines.slice(before)).toHaveLength(4);
+        for (const line of lines.slice(before)) {
+          expect([...line.slice(0, -1)].filter(one => one < ' ')).toEqual([]);
+          expect(line.at(-1)).toBe('\n');
+          expect(Object.keys(JSON.parse(line) as object)).toEqual(expect.arrayContaining(['level', 'msg']));
+        }
+      }),
+    );
   });
 
   it('A34: hides secrets in messages, fields, errors and stacks', () => {

@@ -204,7 +204,7 @@ export async function openWorkshop(
   });
   const caretaker = createCaretaker({
     reviews,
-    promote: () => promoteDue({ rulesetDigest: ruleset.digest, at: new Date().toISOString() }, ledger),
+    promote: () => promoteDue({ rulesetDigest: ruleset.digest }, ledger),
     everySeconds: careSeconds,
     log,
   });

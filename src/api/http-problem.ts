@@ -30,6 +30,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'token-scope-too-wide': 403,
   'token-outlives': 403,
   'four-eyes': 403,
+  'token-four-eyes': 403,
   'publisher-not-yours': 403,
   'route-not-found': 404,
   'submission-not-found': 404,

@@ -479,7 +479,7 @@ export const routes = {
   },
   setWatchConnection: {
     method: 'post',
-    path: '/api/v1/publishers/{publisher}/connectors/{connector}/watch-connection',
+    path: '/api/v1/connectors/{publisher}/{connector}/watch-connection',
     scope: 'submit',
     summary: 'Give the connection that the monitor of a connector’s public version signs in with',
     params: connectors.connectorParams,
@@ -493,7 +493,7 @@ export const routes = {
   },
   removeWatchConnection: {
     method: 'delete',
-    path: '/api/v1/publishers/{publisher}/connectors/{connector}/watch-connection',
+    path: '/api/v1/connectors/{publisher}/{connector}/watch-connection',
     scope: 'submit',
     summary: 'Remove the connection that the monitor of a connector’s public version signs in with',
     params: connectors.connectorParams,
@@ -745,7 +745,13 @@ export const routes = {
     body: schemas.tokenBody,
     success: { status: 201, description: 'The token, with its secret this once.', schema: schemas.newToken },
     secret: 'secret',
-    problems: ['account-not-found', 'token-scope-too-wide', 'scope-not-allowed', 'token-lifetime-invalid'],
+    problems: [
+      'account-not-found',
+      'token-scope-too-wide',
+      'token-four-eyes',
+      'scope-not-allowed',
+      'token-lifetime-invalid',
+    ],
   },
   revokeToken: {
     method: 'delete',

@@ -138,6 +138,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/vault.js'),
   },
   {
+    name: 'audit',
+    group: running,
+    summary: 'Prove that the audit trail is whole',
+    load: () => import('./commands/audit.js'),
+  },
+  {
     name: 'demo',
     group: running,
     summary: 'Show the whole pipeline once, with sample connectors and nothing to set up',

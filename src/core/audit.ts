@@ -14,6 +14,9 @@ export interface AuditEntry {
   readonly hash: string;
 }
 
+/** Where the trail ended at some moment. Whoever noted it elsewhere sees when entries up to it are changed, or gone. */
+export type AuditHead = Pick<AuditEntry, 'seq' | 'hash'>;
+
 /** The hash before the first entry. */
 export const auditOrigin = '0'.repeat(64);
 

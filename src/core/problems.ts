@@ -233,6 +233,13 @@ export const problems = {
     detail: c => `Four eyes: ${c.reason}`,
     fix: () => 'A reviewer who neither uploaded any revision of it nor belongs to its publisher has to decide.',
   },
+  'token-four-eyes': {
+    fault: 'yours',
+    title: 'You may not make this token.',
+    detail: c =>
+      `You belong to a publisher (${c.publishers}), so that you make no token with which others ${c.scopes}: you could approve its connectors with it.`,
+    fix: () => 'An administrator who belongs to no publisher has to make it.',
+  },
   'decision-already-made': {
     fault: 'yours',
     title: 'You have approved this revision already.',

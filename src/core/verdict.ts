@@ -38,6 +38,16 @@ export function verdictOf({ checks, findings }: Report): Verdict {
   return notRun.length > 0 ? 'inconclusive' : 'pass';
 }
 
+/** The report with every check that was expected in it: one that gave no result did not run, by our fault. */
+export function withEveryCheck(report: Report, expected: readonly string[]): Report {
+  const known = new Set(report.checks.map(({ id }) => id));
+  const missing = [...new Set(expected)].filter(id => !known.has(id));
+  if (missing.length === 0) return report;
+  const reason = 'It gave no result.';
+  const notRun = missing.map((id): CheckResult => ({ id, state: 'not-run', reason, fault: 'ours' }));
+  return { ...report, checks: [...report.checks, ...notRun] };
+}
+
 /** The verdict of several reports together: the worst, where inconclusive outweighs fail because it may hide more. */
 export function overallVerdict(all: readonly Verdict[]): Verdict {
   if (all.length === 0 || all.includes('inconclusive')) return 'inconclusive';

@@ -34,10 +34,10 @@ export function decide(
   by: Principal,
   { ledger }: { ledger: Ledger },
 ): Promise<Submission> {
-  return ledger.change(id, (current, revision, { gate, approvals, promotion }) => {
+  return ledger.change(id, (current, revision, { gate, approvals, promotion, at: now }) => {
     requireVisible(current, by);
     const held = revision.package?.digest ?? 'no package yet';
-    const counted = countApprovals(approvals, { digest: held, rulesetDigest, at }, gate);
+    const counted = countApprovals(approvals, { digest: held, rulesetDigest, at: now }, gate);
     const others = new Set(
       counted.flatMap(one => (one.void === null && one.account !== by.account.id ? one.account : [])),
     );
@@ -45,7 +45,7 @@ export function decide(
     const missing = needed - others.size;
     const to = decided(current, { kind, comment }, missing, promotion?.met);
     if (held !== digest) throw problem('decision-stale', { decided: digest, current: held });
-    if (kind === 'approve' && gate !== null && isAged(gate, at)) {
+    if (kind === 'approve' && gate !== null && isAged(gate, now)) {
       throw problem('evidence-aged', { id, until: gate.evidenceUntil });
     }
     return {

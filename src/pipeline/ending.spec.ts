@@ -101,7 +101,7 @@ describe('pipeline/ending', () => {
     expect(moved.state).toBe('stopped');
   });
 
-  it('never lets a stage pass that expected no check', () => {
+  it('A48: never lets a stage pass that expected no check', () => {
     const { ending, moved } = conclude(claimedStep(), outcome({ ...passing, checks: [] }));
 
     expect(ending).toMatchObject({ verdict: 'inconclusive', retryAfterSeconds: null });

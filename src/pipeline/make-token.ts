@@ -11,8 +11,10 @@ export interface TokenRequest {
 
 /**
  * Makes a token for an account: one's own, or anybody's for an administrator. One that is not made by an administrator neither
- * allows more nor lives longer than the token that asks for it, so that a stolen token cannot be made wide or kept for ever.
- * Throws `account-not-found` (also for accounts of others), `token-scope-too-wide`, `token-outlives`, `scope-not-allowed`.
+ * allows more nor lives longer than the token that asks for it, so that a stolen token cannot be made wide or kept for ever. Who belongs
+ * to a publisher makes none with which others review or administer: with it they could approve what is their own.
+ * Throws `account-not-found` (also for accounts of others), `token-scope-too-wide`, `token-outlives`, `token-four-eyes`,
+ * `scope-not-allowed`.
  */
 export async function makeToken(
   accountId: string,
@@ -21,8 +23,16 @@ export async function makeToken(
   accounts: Accounts,
 ): Promise<{ token: Token; secret: string }> {
   requireAccount(accountId, by);
+  requireOtherEyes(accountId, request, by);
   if (!by.scopes.includes('administer')) await requireNarrower(request, by, accounts);
   return accounts.createToken(accountId, request, by.account.id);
+}
+
+function requireOtherEyes(accountId: string, { scopes }: TokenRequest, { account }: Principal): void {
+  if (accountId === account.id || account.publishers.length === 0) return;
+  const refused = scopes.filter(scope => scope === 'review' || scope === 'administer');
+  if (refused.length === 0) return;
+  throw problem('token-four-eyes', { publishers: account.publishers.join(', '), scopes: refused.join(' or ') });
 }
 
 async function requireNarrower(request: TokenRequest, by: Principal, accounts: Accounts): Promise<void> {

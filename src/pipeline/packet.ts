@@ -45,18 +45,19 @@ export async function packetOf(
   const submission = await ledger.get(id);
   requireVisible(submission, by);
   const shown = { open: true, limit: mostShownComments, cursor: null };
-  const [timeline, revisions, approvals, gate, promotion, published, counts, said, { given, today }, users] = await Promise.all([
-    ledger.timeline(id),
-    ledger.revisions(id),
-    ledger.approvals(id),
-    ledger.gate(id),
-    ledger.promotion(id),
-    reviews.publishedBefore(id),
-    comments.counts(id, readsNotes(by, submission.publisher)),
-    listComments(id, shown, by, { ledger, comments, blobs }),
-    waivers.reaching(id),
-    consumers.of(submission.publisher, submission.connector),
-  ]);
+  const [timeline, revisions, approvals, gate, promotion, published, counts, said, { given, today }, users] =
+    await Promise.all([
+      ledger.timeline(id),
+      ledger.revisions(id),
+      ledger.approvals(id),
+      ledger.gate(id),
+      ledger.promotion(id),
+      reviews.publishedBefore(id),
+      comments.counts(id, readsNotes(by, submission.publisher)),
+      listComments(id, shown, by, { ledger, comments, blobs }),
+      waivers.reaching(id),
+      consumers.of(submission.publisher, submission.connector),
+    ]);
   const { revision, digest } = submission;
   const files = revisions.find(({ number }) => number === revision)?.package?.files ?? [];
   const before = revisions.findLast(({ number, package: content }) => number < revision && content !== null);

@@ -16,17 +16,14 @@ export interface Promoted {
 /**
  * Promotes every version that waits for nothing but its own numbers and has them now, and gives those back to the reviewers whose
  * approvals count no more: the ruleset is another one, or the evidence has aged. Each is decided on in a transaction of its own, under its
- * lock, so that it makes no difference who else does the same. `at` is RFC 3339. Throws what the ledger throws.
+ * lock, so that it makes no difference who else does the same. Throws what the ledger throws.
  */
-export async function promoteDue(
-  now: { readonly rulesetDigest: string; readonly at: string },
-  ledger: Ledger,
-): Promise<Promoted> {
+export async function promoteDue(current: { readonly rulesetDigest: string }, ledger: Ledger): Promise<Promoted> {
   const done = { promoted: [] as string[], reopened: [] as string[] };
   for (let after: string | null = null; ;) {
     const ids: string[] = await ledger.measuring(after, pageLength);
     for (const id of ids) {
-      const what = await promoteOne(id, now, ledger);
+      const what = await promoteOne(id, current, ledger);
       if (what !== null) done[what].push(id);
     }
     const last = ids.at(-1);
@@ -37,11 +34,11 @@ export async function promoteDue(
 
 async function promoteOne(
   id: string,
-  { rulesetDigest, at }: { readonly rulesetDigest: string; readonly at: string },
+  { rulesetDigest }: { readonly rulesetDigest: string },
   ledger: Ledger,
 ): Promise<keyof Promoted | null> {
   let what: keyof Promoted | null = null;
-  await ledger.change(id, (current, revision, { gate, approvals, promotion, measuring }): Change | null => {
+  await ledger.change(id, (current, revision, { gate, approvals, promotion, measuring, at }): Change | null => {
     what = null;
     const digest = revision.package?.digest ?? null;
     if (!measuring || gate === null || promotion === null || digest === null) return null;

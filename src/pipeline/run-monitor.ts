@@ -118,7 +118,7 @@ function resultOf({ measured }: PackageTest, report: Report): RunResult {
 function connectionMissing({ publisher, connector }: ConnectorName): string {
   return (
     `The API of ${publisher}/${connector} needs a connection, and the one of its submission ended with it. ` +
-    `Give one to watch it with: \`POST /api/v1/publishers/${publisher}/connectors/${connector}/watch-connection\`.`
+    `Give one to watch it with: \`POST /api/v1/connectors/${publisher}/${connector}/watch-connection\`.`
   );
 }
 

@@ -55,7 +55,7 @@ describe('pipeline/run-step', () => {
     expect(runs).toBe(0);
   });
 
-  it('stops the submission when a stage fails three times, and never shows what a bug looks like inside', async () => {
+  it('A49: stops the submission when a stage fails three times, and never shows what a bug looks like inside', async () => {
     const { kernel, ledger, claim } = await pipeline(() => Promise.reject(new TypeError('secret internals')));
     const first = await claim();
 

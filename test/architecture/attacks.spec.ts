@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const ids = Array.from({ length: 34 }, (_, index) => `A${String(index + 1).padStart(2, '0')}`);
+const idsFrom = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => `A${String(first + index).padStart(2, '0')}`);
+
+/** Which attacks a page explains. */
+const pages = [
+  { page: 'docs/reference/sandbox.md', ids: idsFrom(1, 34) },
+  { page: 'docs/reference/integrity.md', ids: idsFrom(40, 70) },
+];
 
 /** Attacks that a test's title, or the entry of a table of tests, begins with: `'A01, A02: …'`, `['A09', …`. */
 function attacksIn(folder: string): Set<string> {
@@ -16,11 +23,12 @@ function attacksIn(folder: string): Set<string> {
   return new Set(found);
 }
 
-describe('the attacks that docs/reference/sandbox.md lists', () => {
-  const rows = readFileSync(path.join(root, 'docs/reference/sandbox.md'), 'utf8')
+const tested = new Set([...attacksIn('test'), ...attacksIn('src')]);
+
+describe.each(pages)('the attacks that $page lists', ({ page, ids }) => {
+  const rows = readFileSync(path.join(root, page), 'utf8')
     .split('\n')
     .filter(line => /^\| A\d\d/.test(line));
-  const tested = new Set([...attacksIn('test'), ...attacksIn('src')]);
 
   it.each(ids)('%s is explained in one row, and named by a test', id => {
     expect(rows.filter(row => row.split('|')[1]?.includes(id))).toHaveLength(1);

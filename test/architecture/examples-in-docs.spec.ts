@@ -14,7 +14,7 @@ describe('docs/reference/programme.md', () => {
     },
   );
 
-  it.each(['review', 'promotion'])('shows a `%s` that a programme may have', member => {
+  it.each(['review', 'monitoring', 'promotion'])('shows a `%s` that a programme may have', member => {
     const [, shown = '{}'] = new RegExp(`\`\`\`json\\n(\\{\\n  "${member}".*?\\n\\})\\n\`\`\``, 's').exec(page) ?? [];
     const said = JSON.parse(shown) as Record<string, object>;
     const made = readProgrammeText(

@@ -104,8 +104,9 @@ describe('after a version is public', () => {
       }));
     });
 
+    // What stands below and belongs to consumers and monitors is theirs to test.
     const onConnectors = Object.entries<Route>(routes).filter(([, { path }]) =>
-      path.startsWith('/api/v1/connectors/{publisher}/{connector}'),
+      /^\/api\/v1\/connectors\/\{publisher\}\/\{connector\}(?!\/(?:consumers|watch-connection))/.test(path),
     );
     const bodies: Record<string, object> = {
       [routes.deprecate.path]: deprecation(),

@@ -5,6 +5,7 @@ import type { Route } from '../../src/api/route.js';
 import { claimAt, end, outcomeOf } from '../contracts/ledger.contract.js';
 import { createApiWorld } from '../support/api-world.js';
 import type { ApiWorld } from '../support/api-world.js';
+import { bodyOf } from '../support/route-bodies.js';
 import { formOf } from '../support/service.js';
 
 const zip = Buffer.from('PK not really a zip; nobody looks at it here');
@@ -34,33 +35,7 @@ describe('who may do what through the API', () => {
       .replace('{publisher}', 'acme')
       .replace('{connector}', 'any-connector')
       .replace('{digest}', `sha256:${'0'.repeat(64)}`);
-    const bodies: Record<string, object> = {
-      [routes.decide.path]: { kind: 'approve', digest: `sha256:${'0'.repeat(64)}` },
-      [routes.inviteTester.path]: { account: randomUUID() },
-      [routes.giveTesterVerdict.path]: { digest: `sha256:${'0'.repeat(64)}`, kind: 'works' },
-      [routes.handInPreviewConnection.path]: { connection: { api_key: 'x' } },
-      [routes.takeReview.path]: { from: null },
-      [routes.acknowledge.path]: { fingerprints: ['0'.repeat(64)], digest: `sha256:${'0'.repeat(64)}` },
-      [routes.waive.path]: { fingerprint: '0'.repeat(64), reason: 'x', expires: '2999-01-01' },
-      [routes.revokeWaiver.path]: { reason: 'x' },
-      [routes.comment.path]: { text: 'Look.' },
-      [routes.settleComment.path]: { kind: 'resolved' },
-      [routes.startSignIn.path]: { redirectUrl: 'http://127.0.0.1:4388/callback' },
-      [routes.finishSignIn.path]: { state: 'x', code: 'y' },
-      [routes.createToken.path]: { name: 'x', scopes: ['read'] },
-      [routes.createPublisher.path]: { slug: 'new', name: 'New', kind: 'verified' },
-      [routes.createWebhook.path]: { url: 'https://hooks.example.com/', events: ['submission.public'] },
-      [routes.deprecate.path]: { reason: 'Old.', from: '2999-01-01', endOfLife: '2999-06-01' },
-      [routes.undoDeprecation.path]: { reason: 'Not old.' },
-      [routes.withdrawVersion.path]: { version: '1.0.1', reason: 'Bad.' },
-      [routes.consentToWithdrawal.path]: { comment: 'Bad.' },
-      [routes.undoWithdrawal.path]: { reason: 'Good.' },
-      [routes.setWatchConnection.path]: { connection: { api_key: 'x' } },
-      [routes.registerConsumer.path]: { name: 'x', operations: ['GetItem'] },
-      [routes.setMailSettings.path]: { wants: 'all' },
-      [routes.createAccount.path]: { name: 'New', roles: ['submitter'] },
-    };
-    const json = route.body && bodies[route.path];
+    const json = route.body && bodyOf(route);
     const body = route.upload ? formOf({}, zip) : json && JSON.stringify(json);
     const headers: Record<string, string> = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
     return {
@@ -144,7 +119,7 @@ describe('who may do what through the API', () => {
 
   describe('a submission of another publisher', () => {
     it.each(ofSubmissions.filter(([, route]) => route.scope !== 'review'))(
-      'does not exist for %s',
+      'A65: does not exist for %s',
       async (_, route) => {
         const { id } = await opened();
         const { path, options } = requestFor(route, id);
@@ -202,7 +177,7 @@ describe('who may do what through the API', () => {
     const decideOn = (id: string, digest: string | null, token: string, kind = 'approve') =>
       its.service.ask(`/submissions/${id}/decisions`, token, { json: { kind, digest, comment: 'Seen.' } });
 
-    it('is refused to a member of the publisher: four eyes', async () => {
+    it('A55: is refused to a member of the publisher: four eyes', async () => {
       const { id, digest } = await waiting();
       const answer = await decideOn(id, digest, its.tokens.colleague);
 

@@ -1,7 +1,11 @@
-import { verifyAudit } from '../../src/adapters/postgres/audit.js';
+import { jest } from '@jest/globals';
+import { findAuditHead, verifyAudit } from '../../src/adapters/postgres/audit.js';
 import { claimAt, decision, end, openingOf, outcomeOf } from '../contracts/ledger.contract.js';
+import { runProgram } from '../support/service.js';
 import { createWorld } from '../support/world.js';
 import type { World } from '../support/world.js';
+
+jest.setTimeout(120_000);
 
 describe('the audit trail', () => {
   let world: World;
@@ -47,7 +51,7 @@ describe('the audit trail', () => {
     'delete from audit where seq = 3',
     'truncate audit',
     `insert into audit (seq, at, actor, action, details, hash) values (900, now(), 'x', 'y', '{}', repeat('0', 64))`,
-  ])('is append-only: the database refuses “%s”', async attempt => {
+  ])('A61: is append-only: the database refuses “%s”', async attempt => {
     await expect(world.database.query(attempt)).rejects.toMatchObject({ code: 'ZA001' });
   });
 
@@ -70,6 +74,32 @@ describe('the audit trail', () => {
     expect(await verifyAudit(world.database.dataSource)).toBeNull();
   });
 
+  it('A63: shows that its end was cut off, or all of it written anew, to whoever noted its head elsewhere', async () => {
+    await publish('anchored');
+    const head = await findAuditHead(world.database.dataSource);
+    if (head === null) throw new Error('Nothing was written.');
+    const owner = (sql: string) =>
+      world.database.query(`alter table audit disable trigger user; ${sql}; alter table audit enable trigger user`);
+    await owner('create table kept as table audit');
+    const settings = { DATABASE_URL: world.database.url, ASSAY_DATA_DIR: '/nonexistent' };
+    const shown = await runProgram(['audit'], settings);
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining(`head ${head.seq}:${head.hash}\n`) });
+
+    await owner(`delete from audit where seq > ${head.seq - 3}`);
+    // By itself, a shorter chain is a whole one.
+    expect(await verifyAudit(world.database.dataSource)).toBeNull();
+    expect(await verifyAudit(world.database.dataSource, [head])).toBe(head.seq);
+    const found = await runProgram(['audit', '--head', `${head.seq}:${head.hash}`], settings);
+    expect(found).toMatchObject({ code: 1, out: expect.stringContaining(`does not hold at entry ${head.seq}`) });
+
+    await publish('rewritten');
+    expect(await verifyAudit(world.database.dataSource)).toBeNull();
+    expect(await verifyAudit(world.database.dataSource, [head])).toBe(head.seq);
+    await owner('truncate audit; insert into audit select * from kept');
+    expect(await verifyAudit(world.database.dataSource, [head])).toBeNull();
+    expect(await runProgram(['audit', '--head', 'nonsense'], settings)).toMatchObject({ code: 2 });
+  });
+
   describe('shows what its owner did behind the guards’ back:', () => {
     const asOwner = (sql: string) =>
       world.database.query(`alter table audit disable trigger user; ${sql}; alter table audit enable trigger user`);
@@ -89,7 +119,7 @@ describe('the audit trail', () => {
       ['delete from audit where seq = 1', 2],
       [`update audit set hash = repeat('a', 64) where seq = 6`, 6],
       ['update audit set seq = 9 - seq where seq in (4, 5)', 4],
-    ])('%s', async (tampering, seq) => {
+    ])('A62: %s', async (tampering, seq) => {
       expect(await verifyAudit(world.database.dataSource)).toBeNull();
 
       await asOwner(tampering);

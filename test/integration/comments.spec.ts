@@ -238,7 +238,7 @@ describe('comments', () => {
     let next: string | null = '';
     while (next !== null) {
       const query: string = next === '' ? '' : `&cursor=${next}`;
-      const read = (await its.ask<Page>(`/submissions/${id}/comments?limit=100${query}`, its.tokens.acme)).body as Page;
+      const read = (await its.ask<Page>(`/submissions/${id}/comments?limit=100${query}`, its.tokens.acme)).body;
       texts.push(...read.items.map(({ text }) => text));
       next = read.next;
       pages += 1;

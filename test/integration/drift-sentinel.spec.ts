@@ -170,7 +170,7 @@ describe('the drift sentinel', () => {
     const without = await runNow(id);
 
     expect(without.result).toMatchObject({ verdict: 'inconclusive', fault: 'yours', calls: 0 });
-    expect(without.result.note).toContain(`POST /api/v1/publishers/acme/connectors/${connector}/watch-connection`);
+    expect(without.result.note).toContain(`POST /api/v1/connectors/acme/${connector}/watch-connection`);
     expect(api.calls).toBe(0);
 
     await watch.set({ publisher: 'acme', connector }, { api_key: 'the-key-9f3' }, 'someone');
@@ -200,7 +200,7 @@ describe('the drift sentinel', () => {
   });
 
   describe('the connection to watch with', () => {
-    const path = (connector: string) => `/publishers/acme/connectors/${connector}/watch-connection`;
+    const path = (connector: string) => `/connectors/acme/${connector}/watch-connection`;
     const json = { connection: { api_key: 'sealed-value' } };
 
     it('is set and removed by members of the publisher alone, and never given out', async () => {

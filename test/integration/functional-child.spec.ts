@@ -252,7 +252,7 @@ describe('the Newman child', () => {
     ['never stops talking', 'w({kind:"ready"}); for (;;) require("fs").writeSync(3, "x".repeat(65536))'],
     ['ends at once', 'process.exit(0)'],
   ])(
-    'believes nothing that a child says when it %s',
+    'A50: believes nothing that a child says when it %s',
     async (_what, code) => {
       // Beside the real one: that folder is all that a child sees.
       const entry = fileURLToPath(new URL(`hostile-${process.pid}.cjs`, childEntry));

@@ -162,7 +162,7 @@ describe('the catalogue in a git repository', () => {
     expect(repository.refs()).toEqual(['refs/heads/main']);
   });
 
-  it('stops at a branch of its name that holds something else, and leaves it', async () => {
+  it('A45: stops at a branch of its name that holds something else, and leaves it', async () => {
     const { repository, open } = await place();
     await publishOn(open(), { connector: 'first' }, signer);
     const plan = await planOn(open(), {}, signer);

@@ -119,7 +119,7 @@ describe('adapters/lint-pool', () => {
   );
 
   it(
-    'gives up on a package that takes too much memory, and this process goes on',
+    'A50: gives up on a package that takes too much memory, and this process goes on',
     async () => {
       const worker = await workerOf('greedy', 'const all = []; for (;;) all.push({ a: [all.length] });');
 
@@ -167,13 +167,32 @@ describe('adapters/lint-pool', () => {
   );
 
   it(
+    'A52: is no pass when a worker reports fewer checks than the profile has',
+    async () => {
+      const worker = await workerOf(
+        'careless',
+        'return { checks: [{ id: "a", state: "ran" }], findings: [], evidence: [] };',
+      );
+      const report = await poolOf({ worker, checks: new Map([['verified', ['a', 'b']]]) }).lint(
+        faultless,
+        terms,
+        never,
+      );
+
+      expect(report.checks).toContainEqual({ id: 'b', state: 'not-run', reason: 'It gave no result.', fault: 'ours' });
+      expect(verdictOf(report)).toBe('inconclusive');
+    },
+    patience,
+  );
+
+  it(
     'counts the time of a package from its turn on, not from when it joined the queue',
     async () => {
       const worker = await workerOf(
         'steady',
         'await new Promise(done => setTimeout(done, 300)); return { checks: [{ id: "a", state: "ran" }], findings: [], evidence: [] };',
       );
-      const pool = poolOf({ worker, limitMs: 2_000 });
+      const pool = poolOf({ worker, limitMs: 2_000, checks: new Map([['verified', ['a']]]) });
 
       const reports = await Promise.all(Array.from({ length: 10 }, () => pool.lint(faultless, terms, never)));
 

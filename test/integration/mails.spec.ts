@@ -13,7 +13,7 @@ import { claimAt, decision, end, openingOf, outcomeOf } from '../contracts/ledge
 import { makeIdentity } from '../support/bad-api/certificates.js';
 import { keptLog } from '../support/kept-log.js';
 import { refusal, startMailServer } from '../support/mail-server.js';
-import { createWorld } from '../support/world.js';
+import { createWorld, renewedWorld } from '../support/world.js';
 import type { World } from '../support/world.js';
 
 jest.setTimeout(120_000);
@@ -24,16 +24,15 @@ describe('mails', () => {
   let its: World;
   let mails: PostgresMails;
   let server: Awaited<ReturnType<typeof startMailServer>>;
+  beforeAll(async () => (its = await createWorld(10)));
   beforeEach(async () => {
-    its = await createWorld(10);
+    its = await renewedWorld(its);
     mails = new PostgresMails(its.database.dataSource);
     server = await startMailServer();
     await mails.enable(true);
   });
-  afterEach(async () => {
-    await server.close();
-    await its.database.close();
-  });
+  afterEach(() => server.close());
+  afterAll(() => its.database.close());
 
   const wants = (account: string, address: string, wish: MailWish = 'my-turn') =>
     mails.change(account, { address, wants: wish }, 'assay');

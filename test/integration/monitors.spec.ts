@@ -12,7 +12,7 @@ import { createMonitoring } from '../../src/worker/monitors.js';
 import { decision, digestOf, evidence } from '../contracts/ledger.contract.js';
 import { keptLog } from '../support/kept-log.js';
 import { createWatched } from '../support/watched.js';
-import { createWorld } from '../support/world.js';
+import { createWorld, renewedWorld } from '../support/world.js';
 import type { World } from '../support/world.js';
 
 jest.setTimeout(120_000);
@@ -27,12 +27,13 @@ describe('monitors', () => {
   let its: World;
   let watched: ReturnType<typeof createWatched>;
   let monitors: PostgresMonitors;
+  beforeAll(async () => (its = await createWorld(10)));
   beforeEach(async () => {
-    its = await createWorld(10);
+    its = await renewedWorld(its);
     watched = createWatched(its);
     monitors = monitorsWith({});
   });
-  afterEach(() => its.database.close());
+  afterAll(() => its.database.close());
 
   const monitorsWith = (policy: Partial<MonitoringPolicy>) =>
     new PostgresMonitors(its.database.dataSource, { ...defaultMonitoringPolicy, ...policy });

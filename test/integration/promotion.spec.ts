@@ -53,7 +53,7 @@ describe('a version in preview', () => {
       },
       its,
     );
-  const care = (rulesetDigest = rules) => promoteDue({ rulesetDigest, at: new Date().toISOString() }, its.ledger);
+  const care = (rulesetDigest = rules) => promoteDue({ rulesetDigest }, its.ledger);
   const view = async (id: string, token = its.tokens.acme) =>
     submissionView.parse(await (await its.service.ask(`/submissions/${id}`, token)).json());
   const entries = async (id: string, action: string) =>
@@ -126,7 +126,7 @@ describe('a version in preview', () => {
   it('counts only what was said of exactly its bytes', async () => {
     const { id, digest } = await waiting({ runs: 1, testersWorking: 1 });
     await addRuns(its.database, id, 5);
-    await addVerdict(its.database, id, its.people.submitter, 'works');
+    await addVerdict(its.database, id, its.people.reviewer, 'works');
     await its.service.ask(`/submissions/${id}/revisions`, its.tokens.acme, {
       method: 'POST',
       body: formOf({}, Buffer.from('PK2')),
@@ -142,9 +142,9 @@ describe('a version in preview', () => {
 
   it('is held by a tester for whom it fails, whatever is asked for, until that tester says otherwise', async () => {
     const { id, digest } = await waiting({});
-    const { administrator, submitter } = its.people;
+    const { administrator, reviewer } = its.people;
     await addVerdict(its.database, id, administrator, 'fails');
-    await addVerdict(its.database, id, submitter, 'works');
+    await addVerdict(its.database, id, reviewer, 'works');
     expect(await approve(id, digest)).toMatchObject({ state: 'waiting' });
     expect((await view(id)).next).toContain('fails for 1 tester');
 

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { PostgresTracking } from '../../src/adapters/postgres/tracking.js';
 import { claimAt, decision, end, openingOf, outcomeOf } from '../contracts/ledger.contract.js';
-import { createWorld } from '../support/world.js';
+import { createWorld, renewedWorld } from '../support/world.js';
 import type { World } from '../support/world.js';
 
 jest.setTimeout(60_000);
@@ -9,11 +9,12 @@ jest.setTimeout(60_000);
 describe('what lies ahead of a submission', () => {
   let its: World;
   let tracking: PostgresTracking;
+  beforeAll(async () => (its = await createWorld()));
   beforeEach(async () => {
-    its = await createWorld();
+    its = await renewedWorld(its);
     tracking = new PostgresTracking(its.database.dataSource);
   });
-  afterEach(() => its.database.close());
+  afterAll(() => its.database.close());
 
   const open = (publisher: string) => its.ledger.open(openingOf({ publisher, by: its.people.submitter }));
   const place = async (id: string) => (await tracking.outlook(await its.ledger.get(id))).queue;

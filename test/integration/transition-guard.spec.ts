@@ -113,7 +113,7 @@ describe('the database refuses', () => {
     await expect(sql(toPublic, [id])).rejects.toMatchObject({ message: expect.stringContaining('read back') });
   });
 
-  it('an approval by an uploader, by anyone of the publisher, or by anyone who does not review', async () => {
+  it('A54, A55, A57: an approval by an uploader, by anyone of the publisher, or by anyone who does not review', async () => {
     const { id, digest } = await inPreview();
     const { submitter, colleague, administrator, reviewer } = world.people;
     await world.accounts.setRoles(submitter, ['submitter', 'reviewer'], 'assay');
@@ -133,7 +133,7 @@ describe('the database refuses', () => {
     await approve(id, digest, reviewer);
   });
 
-  it('an approval by somebody whose role is taken away at that moment', async () => {
+  it('A56: an approval by somebody whose role is taken away at that moment', async () => {
     const { id, digest } = await inPreview();
     const { id: fickle } = await world.accounts.createAccount(
       { name: 'fickle', roles: ['reviewer'], publishers: [] },

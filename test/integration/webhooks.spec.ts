@@ -10,7 +10,7 @@ import { createDeliverer } from '../../src/worker/deliverer.js';
 import { claimAt, decision, end, openingOf, outcomeOf } from '../contracts/ledger.contract.js';
 import { keptLog } from '../support/kept-log.js';
 import { startReceiver } from '../support/webhook-receiver.js';
-import { createWorld } from '../support/world.js';
+import { createWorld, renewedWorld } from '../support/world.js';
 import type { World } from '../support/world.js';
 
 jest.setTimeout(60_000);
@@ -21,15 +21,14 @@ describe('webhooks', () => {
   let its: World;
   let webhooks: PostgresWebhooks;
   let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  beforeAll(async () => (its = await createWorld(10)));
   beforeEach(async () => {
-    its = await createWorld(10);
+    its = await renewedWorld(its);
     webhooks = new PostgresWebhooks(its.database.dataSource, masterKey);
     receiver = await startReceiver();
   });
-  afterEach(async () => {
-    await receiver.close();
-    await its.database.close();
-  });
+  afterEach(() => receiver.close());
+  afterAll(() => its.database.close());
 
   const register = (publisher = 'acme', url = receiver.url) =>
     webhooks.create({ id: randomUUID(), publisher, url, events: webhookEvents }, its.people.submitter);

@@ -1,8 +1,7 @@
 import type { Scope } from '../../src/core/account.js';
-import { emptied } from './emptied.js';
 import { startService } from './service.js';
 import type { Service, Settings } from './service.js';
-import { createWorld, peopled } from './world.js';
+import { createWorld, renewedWorld } from './world.js';
 import type { World } from './world.js';
 
 /** A small programme with a service in front of it, and a token for each of its people. */
@@ -27,8 +26,7 @@ export async function createApiWorld(settings: Settings = {}): Promise<ApiWorld>
 
 /** The same service with an empty database and new people: for the next test, which then need not start a service of its own. */
 export async function renewed(world: ApiWorld): Promise<ApiWorld> {
-  await emptied(world.database);
-  return inhabited({ ...world, people: await peopled(world.accounts) });
+  return inhabited({ ...world, ...(await renewedWorld(world)) });
 }
 
 async function inhabited(world: Omit<ApiWorld, 'tokens' | 'tokenFor'>): Promise<ApiWorld> {

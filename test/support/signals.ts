@@ -30,7 +30,8 @@ export async function addVerdict(
   kind: 'works' | 'fails',
 ): Promise<void> {
   await database.query(
-    'insert into tester (submission_id, account_id, invited_by) values ($1, $2, $2) on conflict do nothing',
+    `insert into tester (submission_id, account_id, invited_by) values ($1, $2, $2)
+     on conflict (submission_id, account_id) do update set removed_at = null where tester.removed_at is not null`,
     [submissionId, account],
   );
   await database.query(

@@ -5,6 +5,7 @@ import type { PackageContent } from '../../core/package.js';
 import { Linter } from '../../core/ports/linter.js';
 import type { LintTerms } from '../../core/ports/linter.js';
 import type { EngineIdentity, ProgrammeSource, RulesetIdentity } from '../../core/ruleset.js';
+import { withEveryCheck } from '../../core/verdict.js';
 import type { Report } from '../../core/verdict.js';
 import { createSlots } from './slots.js';
 import type { Slots } from './slots.js';
@@ -71,13 +72,14 @@ export class LintPool extends Linter {
 
   /**
    * Judges one package when a thread is free. Exceeding the limit of time or memory is our failure, not the connector's: the report
-   * then says of every check that it was not run. Throws the signal's reason when that aborts.
+   * then says of every check that it was not run; a check without a result is said not to have run as well. Throws the signal's reason when that aborts.
    */
   async lint(content: PackageContent, terms: LintTerms, signal: AbortSignal): Promise<Report> {
     const release = await this.slots.take(signal);
     const limit = AbortSignal.timeout(this.limitMs);
     try {
-      return await this.pool.run(taskOf(content, terms), { signal: AbortSignal.any([signal, limit]) });
+      const report: Report = await this.pool.run(taskOf(content, terms), { signal: AbortSignal.any([signal, limit]) });
+      return withEveryCheck(report, this.checks.get(terms.profile) ?? []);
     } catch (error) {
       signal.throwIfAborted();
       if (limit.aborted) return this.notRun(terms.profile, `Judging the package took longer than ${this.limitMs} ms.`);

@@ -189,6 +189,7 @@ export class MemoryLedger extends Ledger {
       approvals: record.approvals.filter(({ revision }) => revision === current.number).map(approvalOf),
       promotion,
       measuring: record.summary.measuringSince !== null,
+      at: this.time(),
     });
     if (changed === null) return before;
     const { to, action, upload, decision } = changed;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MoreThan } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { auditOrigin, auditSource, firstBrokenLink } from '../../core/audit.js';
-import type { AuditEntry } from '../../core/audit.js';
+import type { AuditEntry, AuditHead } from '../../core/audit.js';
 import { locks } from './locks.js';
 import { auditSchema } from './schemas.js';
 import { asJson, storable } from './storable.js';
@@ -45,10 +45,13 @@ export async function appendAudit(
 /** How many entries are held in memory at a time. */
 const part = 1_000;
 
-/** The first seq at which the trail was tampered with, or null when it is whole from its first entry to its last. */
-export async function verifyAudit(dataSource: DataSource): Promise<number | null> {
+/**
+ * The first seq at which the trail was tampered with, or null when it is whole from its first entry to its last. A chain by itself does not
+ * tell that its end was cut off, or all of it written anew: `noted`, heads that were kept elsewhere, do.
+ */
+export async function verifyAudit(dataSource: DataSource, noted: readonly AuditHead[] = []): Promise<number | null> {
   const trail = dataSource.getRepository(auditSchema);
-  let last: Pick<AuditEntry, 'seq' | 'hash'> = { seq: 0, hash: auditOrigin };
+  let last: AuditHead = { seq: 0, hash: auditOrigin };
   for (;;) {
     const after = last.seq;
     const entries = await withProblems(() =>
@@ -57,9 +60,22 @@ export async function verifyAudit(dataSource: DataSource): Promise<number | null
     const broken = firstBrokenLink(entries, hashOf, last);
     if (broken !== null) return broken;
     const newest = entries.at(-1);
-    if (newest === undefined) return null;
+    if (newest === undefined) break;
     last = newest;
   }
+  for (const { seq, hash } of noted) {
+    const held = await withProblems(() => trail.findOneBy({ seq }));
+    if (held?.hash !== hash) return seq;
+  }
+  return null;
+}
+
+/** The last entry of the trail: what to note elsewhere. Null while nothing has happened. */
+export async function findAuditHead(dataSource: DataSource): Promise<AuditHead | null> {
+  const [last] = await withProblems(() =>
+    dataSource.getRepository(auditSchema).find({ order: { seq: 'desc' }, take: 1 }),
+  );
+  return last === undefined ? null : { seq: Number(last.seq), hash: last.hash };
 }
 
 function hashOf(previous: string, entry: Omit<AuditEntry, 'hash'>): string {

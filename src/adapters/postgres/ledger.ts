@@ -240,9 +240,14 @@ async function changeSubmission(
   const current = await findRevision(tx, id, before.revision);
   const gate = before.state === 'waiting' ? await findGate(tx, id, before.revision) : null;
   const approvals = await findApprovalsOf(tx, before);
+  const [clock] = await select<{ at: Date }>(tx, 'select now() as at');
+  if (clock === undefined) throw new Error('The database does not tell the time.');
   const promotion = await findPromotion(tx, before, gate);
   const measuring = summary.measuringSince !== null;
-  const changed = decide(before, current, { gate, approvals, promotion, measuring });
+  const changed = decide(before, current, {
+    ...{ gate, approvals, promotion, measuring },
+    at: clock.at.toISOString(),
+  });
   if (changed === null) return before;
   const { to, actor, action, details, upload, decision, comments = [] } = changed;
   if (decision !== null) await addDecision(tx, before, current, decision);

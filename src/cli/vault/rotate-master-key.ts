@@ -1,14 +1,10 @@
 import { join } from 'node:path';
-import type { DataSource } from 'typeorm';
 import { masterKeyFrom, masterKeyIn, nextMasterKeyIn, promoteMasterKey } from '../../adapters/files/master-key.js';
-import { openDataSource } from '../../adapters/postgres/data-source.js';
-import { startEmbeddedPostgres } from '../../adapters/postgres/embedded.js';
-import { migrate } from '../../adapters/postgres/migrate.js';
 import { rotateVault } from '../../adapters/postgres/rotate-vault.js';
 import type { Rotation } from '../../adapters/postgres/rotate-vault.js';
 import type { Config } from '../../config.js';
 import { problem } from '../../core/problems.js';
-import { createLog } from '../../logger.js';
+import { withDatabase } from '../with-database.js';
 
 /**
  * Replaces the master key of the service that this configuration describes. `newKeyFile` names the new key where the environment holds
@@ -45,23 +41,4 @@ function conflict(inEnvironment: boolean) {
         reason: 'The key in use is a file of the data folder, where the new one is made by itself.',
         fix: 'Leave --new-key out, or set ASSAY_MASTER_KEY to the key in use.',
       });
-}
-
-async function withDatabase<T>(config: Config, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-  const { log } = createLog({ ...config, logLevel: 'warn' });
-  const embedded =
-    config.databaseUrl === null
-      ? await startEmbeddedPostgres({ directory: join(config.dataDirectory, 'postgres'), log })
-      : null;
-  try {
-    const dataSource = await openDataSource(config.databaseUrl ?? embedded?.url ?? '', { poolSize: 2, log });
-    try {
-      await migrate(dataSource);
-      return await work(dataSource);
-    } finally {
-      await dataSource.destroy();
-    }
-  } finally {
-    await embedded?.stop();
-  }
 }

@@ -67,6 +67,8 @@ export interface Standing {
   readonly promotion: Promotion | null;
   /** Whether it waits for nothing but its own numbers. */
   readonly measuring: boolean;
+  /** What time it is by the ledger's own clock, RFC 3339: the clock of a process that asks may be wrong. */
+  readonly at: string;
 }
 /** What a person acknowledges. */
 export type Acknowledging = Pick<Acknowledgement, 'digest' | 'side' | 'account' | 'comment'> & {

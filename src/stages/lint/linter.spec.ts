@@ -125,7 +125,7 @@ describe('stages/lint/linter', () => {
     expect(only(findings, 'operation-summary-required')[0]?.line).toBeGreaterThan(1);
   });
 
-  it('says that a rule of ours failed, keeps what the others found, and is inconclusive', async () => {
+  it('A49: says that a rule of ours failed, keeps what the others found, and is inconclusive', async () => {
     const broken = (on: 'definition' | 'package', id: string): Rule =>
       defineRule({
         on,

@@ -2,6 +2,7 @@ import type { Approval } from '../../core/approval.js';
 import { packageOf } from '../../core/package-content.js';
 import type { Subject } from '../../core/stage.js';
 import type { TimelineEntry } from '../../core/step.js';
+import { notRun } from '../../../test/support/claimed-step.js';
 import { filesOf, subjectOf, terms } from '../../../test/support/publication.js';
 import { certify } from './certify.js';
 import { sha256 } from './sha256.js';
@@ -47,6 +48,8 @@ describe('stages/publish/certify', () => {
     ['a fault that intake found, though lint passed', withEntry('intake', { verdict: 'fail' })],
     ['a check that was inconclusive', withEntry('functional', { verdict: 'inconclusive' })],
     ['a check without a verdict', withEntry('compare', { verdict: null })],
+    ['a verdict that is none', withEntry('lint', { verdict: 'passed' as never })],
+    ['a pass of which one check did not run', withEntry('lint', { report: notRun('It broke.', 'ours') })],
     ['a pass whose report does not say so', withEntry('functional', { report: ranNothing })],
     ['a pass without a report', withEntry('intake', { report: null })],
     ['a check that is still under way', withEntry('lint', { state: 'LEASED' })],
@@ -69,7 +72,7 @@ describe('stages/publish/certify', () => {
     ['a version that is not known', { ...subject, submission: { ...subject.submission, version: null } }],
     ['a revision that is not the newest', { ...subject, submission: { ...subject.submission, revision: 2 } }],
     ['a revision of another submission', { ...subject, revision: { ...subject.revision, submissionId: 'other' } }],
-  ])('refuses %s', (_, wrong) => {
+  ])('A47, A52, A53: refuses %s', (_, wrong) => {
     expect(() => certify(wrong, ruleset)).toThrow(expect.objectContaining({ code: 'publication-not-certified' }));
   });
 });

@@ -97,7 +97,7 @@ describe('stages/publish/plan', () => {
     ['an index that somebody edited', { version: '2.0.0' }, edited(standingAfter(), 'index/acme/widgets.json')],
     ['another connector’s index', { version: '2.0.0' }, renamed(standingAfter({ connector: 'gadgets' }))],
   ];
-  it.each(conflicts)('stops at %s', (_, parts, standing) => {
+  it.each(conflicts)('A47: stops at %s', (_, parts, standing) => {
     expect(() => plan(parts, standing)).toThrow(expect.objectContaining({ code: 'publication-conflict' }));
   });
 

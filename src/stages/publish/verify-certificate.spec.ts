@@ -60,7 +60,7 @@ describe('stages/publish/verify-certificate', () => {
     expect(results.find(({ name }) => name === 'files')?.detail).toBe('The files differ: "README.md" was changed.');
   });
 
-  it('refuses what was altered after it was signed', () => {
+  it('A66: refuses what was altered after it was signed', () => {
     const altered = statement();
     altered.predicate.version = '6.6.6';
     const payload = Buffer.from(JSON.stringify(altered)).toString('base64');
@@ -68,7 +68,7 @@ describe('stages/publish/verify-certificate', () => {
     expect(failures(JSON.stringify({ ...envelope(), payload }))).toEqual(['signature']);
   });
 
-  it('refuses another key, also when it borrows the name of ours', () => {
+  it('A67, A69: refuses another key, also when it borrows the name of ours', () => {
     const mallory = makeSigner();
     const forged = makeCertificate(certifiedOf(), terms, { ...mallory, keyid: signer.keyid });
 
@@ -77,13 +77,13 @@ describe('stages/publish/verify-certificate', () => {
     expect(failures(certificate, { keys: [] })).toEqual(['signature']);
   });
 
-  it('believes the signature, not the key id that stands beside it', () => {
+  it('A69: believes the signature, not the key id that stands beside it', () => {
     const text = JSON.stringify({ ...envelope(), signatures: [{ ...envelope().signatures[0], keyid: 'whatever' }] });
 
     expect(failures(text, { keys: [...makeSigner().keys, ...signer.keys] })).toEqual([]);
   });
 
-  it('does not take one type of payload for another', () => {
+  it('A70: does not take one type of payload for another', () => {
     expect(failures(JSON.stringify({ ...envelope(), payloadType: 'text/plain' }))).toEqual([
       'payload-type',
       'signature',
@@ -94,7 +94,7 @@ describe('stages/publish/verify-certificate', () => {
     );
   });
 
-  it('refuses a certificate that has expired, and one signed after its key was retired', () => {
+  it('A68: refuses a certificate that has expired, and one signed after its key was retired', () => {
     const retired = signer.keys.map(key => ({ ...key, validUntil: '2026-02-01T00:00:00.000Z' }));
 
     expect(failures(certificate, { at: new Date('2027-02-03T04:05:06.790Z') })).toEqual(['expiry']);
