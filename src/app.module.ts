@@ -217,15 +217,16 @@ function workshop(config: Config, { log, programme }: Foundations): Provider[] {
         monitors: Monitors,
         watchConnections: WatchConnections,
         mails: Mails,
+        waivers: Waivers,
       ): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        const following = { webhooks, connectors, upkeep, monitors, watchConnections, mails };
+        const following = { webhooks, connectors, upkeep, monitors, watchConnections, mails, waivers };
         const ports = { ledger, doorbell: bell, blobs, connections, reviews, ...following };
         return openWorkshop(config, log, programme, ports);
       },
       inject: [
         ...[Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews],
-        ...[Connectors, Upkeep, Monitors, WatchConnections, Mails],
+        ...[Connectors, Upkeep, Monitors, WatchConnections, Mails, Waivers],
       ],
     },
     closing(WORKSHOP),

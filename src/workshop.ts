@@ -18,6 +18,7 @@ import type { WatchConnections } from './core/ports/watch-connections.js';
 import type { Mails } from './core/ports/mails.js';
 import type { Webhooks } from './core/ports/webhooks.js';
 import type { Reviews } from './core/ports/reviews.js';
+import type { Waivers } from './core/ports/waivers.js';
 import type { Upkeep } from './core/ports/upkeep.js';
 import { problem } from './core/problems.js';
 import { measure } from './pipeline/measure.js';
@@ -79,6 +80,7 @@ export interface SharedPorts {
   readonly monitors: Monitors;
   readonly watchConnections: WatchConnections;
   readonly mails: Mails;
+  readonly waivers: Waivers;
 }
 
 /** What only processes with workers have: the tools of the stages, and a worker that runs them. */
@@ -198,7 +200,11 @@ export async function openWorkshop(
   const monitoring = createMonitoring({
     monitors,
     run: (monitor, signal) =>
-      runMonitor(monitor, { testing, connections, watchConnections, waivers: programme.waivers, log }, signal),
+      runMonitor(
+        monitor,
+        { testing, connections, watchConnections, waivers: programme.waivers, given: waivers, log },
+        signal,
+      ),
     rulesetDigest: ruleset.digest,
     log,
   });

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { asWaiver } from '../core/given-waiver.js';
 import type { Log } from '../core/log.js';
 import { longestNote } from '../core/monitoring.js';
 import type { PackageContent } from '../core/package.js';
 import type { Connections } from '../core/ports/connections.js';
 import type { ClaimedMonitor, RunResult } from '../core/ports/monitors.js';
+import type { Waivers } from '../core/ports/waivers.js';
 import type { ConnectorName, WatchConnections } from '../core/ports/watch-connections.js';
 import { Problem } from '../core/problems.js';
 import type { Fault } from '../core/problems.js';
@@ -24,8 +26,10 @@ export interface MonitorTools {
   readonly connections: Connections;
   /** Those of connectors, for public versions. */
   readonly watchConnections: WatchConnections;
-  /** Reviewers' exceptions, as they count for the functional stage. */
+  /** The programme's exceptions, as they count for the functional stage. */
   readonly waivers: readonly Waiver[];
+  /** Those that reviewers gave, which count likewise: what was certified was certified with them. */
+  readonly given: Pick<Waivers, 'reaching'>;
   readonly log: Log;
 }
 
@@ -85,12 +89,13 @@ async function testOnce(
   content: PackageContent,
   { submission }: ClaimedMonitor,
   store: ConnectionStore,
-  { testing, waivers }: MonitorTools,
+  tools: MonitorTools,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { publisher, connector, profile } = submission;
-  const test = await testPackage({ content, profile }, store, testing, signal);
-  const today = testing.now().toISOString().slice(0, 10);
+  const { id, publisher, connector, profile } = submission;
+  const test = await testPackage({ content, profile }, store, tools.testing, signal);
+  const { given, today } = await tools.given.reaching(id);
+  const waivers = [...tools.waivers, ...given.filter(({ revoked }) => revoked === null).map(asWaiver)];
   const hash = (source: string) => createHash('sha256').update(source).digest('hex');
   return resultOf(test, applyWaivers(test.report, waivers, { publisher, connector, today }, hash));
 }

@@ -3,14 +3,17 @@ import { jest } from '@jest/globals';
 import { createNewman } from '../../src/adapters/newman/run-collection.js';
 import { PostgresConnections } from '../../src/adapters/postgres/connections.js';
 import { PostgresMonitors } from '../../src/adapters/postgres/monitors.js';
+import { PostgresWaivers } from '../../src/adapters/postgres/waivers.js';
 import { PostgresWatchConnections } from '../../src/adapters/postgres/watch-connections.js';
 import { PostgresWebhooks } from '../../src/adapters/postgres/webhooks.js';
 import { channelPage } from '../../src/api/connector-schemas.js';
 import { monitorRunPage, submissionView } from '../../src/api/schemas.js';
 import { timelineText } from '../../src/cli/client/timeline-text.js';
 import { defaultMonitoringPolicy } from '../../src/core/monitoring.js';
+import { loadPackage } from '../../src/pipeline/load-package.js';
 import { runMonitor } from '../../src/pipeline/run-monitor.js';
 import { parseEgressAllow } from '../../src/runtime/egress-policy.js';
+import { testPackage } from '../../src/stages/functional/test-package.js';
 import { createApiWorld } from '../support/api-world.js';
 import type { ApiWorld } from '../support/api-world.js';
 import { childEntry, sampleIdentity } from '../support/functional.js';
@@ -48,6 +51,14 @@ describe('the drift sentinel', () => {
   const badge = async (connector: string) =>
     /<title>assay: (.*)<\/title>/.exec(await (await its.service.ask(`/badges/acme/${connector}.svg`)).text())?.[1];
   const view = async (id: string) => submissionView.parse(await ask(`/submissions/${id}`));
+  const testing = () => ({
+    identity: sampleIdentity,
+    blobs: watched.blobs,
+    egress: parseEgressAllow(`items.example.com=${api.url}`),
+    newman,
+    now: () => new Date(),
+    limits: { run: { totalMs: 20_000, requestMs: 1_000, scriptMs: 1_000 } },
+  });
   /** Runs the monitor of a submission now, as a worker does. */
   const runNow = async (id: string) => {
     await its.database.query('update monitor set next_at = case submission_id when $1 then now() else $2 end', [
@@ -56,16 +67,10 @@ describe('the drift sentinel', () => {
     ]);
     const monitor = await monitors.claim(60);
     if (monitor === null) throw new Error('No monitor is due.');
-    const testing = {
-      identity: sampleIdentity,
-      blobs: watched.blobs,
-      egress: parseEgressAllow(`items.example.com=${api.url}`),
-      newman,
-      now: () => new Date(),
-      limits: { run: { totalMs: 20_000, requestMs: 1_000, scriptMs: 1_000 } },
-    };
-    const connections = new PostgresConnections(its.database.dataSource, masterKey);
-    const tools = { testing, connections, watchConnections: watch, waivers: [], log: keptLog() };
+    const { dataSource } = its.database;
+    const connections = new PostgresConnections(dataSource, masterKey);
+    const exceptions = { waivers: [], given: new PostgresWaivers(dataSource) };
+    const tools = { testing: testing(), connections, watchConnections: watch, ...exceptions, log: keptLog() };
     const result = await runMonitor(monitor, tools, new AbortController().signal);
     return { result, after: await monitors.settle(monitor, result, sampleIdentity.ruleset.digest) };
   };
@@ -123,6 +128,35 @@ describe('the drift sentinel', () => {
     expect(rows).toContainEqual(expect.objectContaining({ findings: expect.stringContaining('ListItems') }));
     const { rows: due } = await its.database.query('select count(*)::int as due from delivery');
     expect(due).toEqual([{ due: 3 }]);
+  });
+
+  it('counts what a reviewer waived as it was counted when the version was certified', async () => {
+    api = await startMoodyApi();
+    const { id } = await watched.inPublic();
+    api.mood = 'changed';
+    const [revision] = await its.ledger.revisions(id);
+    if (!revision?.package) throw new Error('The submission has no package.');
+    const content = await loadPackage(revision.package, watched.blobs);
+    const noConnection = { read: () => Promise.resolve(null), change: () => Promise.reject(new Error('unused')) };
+    const { signal } = new AbortController();
+    const { report } = await testPackage({ content, profile: 'verified' }, noConnection, testing(), signal);
+    const blocking = report.findings.filter(({ blocks }) => blocks);
+    expect(blocking).not.toEqual([]);
+    // As if it had been waived before the version became public.
+    await its.database.query('alter table waiver disable trigger user');
+    for (const { fingerprint, rule, file } of blocking) {
+      await its.database.query(
+        `insert into waiver (id, submission_id, revision, digest, publisher, connector, scope, fingerprint, rule, file, message, reason,
+                account_id, expires)
+         select $2, id, revision, digest, publisher, connector, 'submission', $3, $4, $5, 'x', 'Agreed.', $6, current_date + 30
+           from submission where id = $1`,
+        [id, randomUUID(), fingerprint, rule, file, its.people.reviewer],
+      );
+    }
+    await its.database.query('alter table waiver enable trigger user');
+    const { verdict } = (await runNow(id)).result;
+
+    expect(verdict).not.toBe('fail');
   });
 
   it('shows on the badge that a version drifts, and that it is suspended', async () => {
