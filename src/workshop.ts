@@ -146,6 +146,7 @@ export async function openWorkshop(
     upkeep,
     monitors,
     watchConnections,
+    waivers,
     mails,
   } = ports;
   const testing = {
