@@ -84,6 +84,14 @@ describe('core/waiver', () => {
     expect(statuses([waiver(scope)], [finding('/paths/~1a~1b/get')])[0]).toEqual(['title-max-length', 'new', true]);
   });
 
+  it('covers what a check found that is called after a call, not after the rule', () => {
+    const ofCalls: Report = { ...report([finding('/a')]), checks: [{ id: 'ListItems 200', state: 'ran' }] };
+    const waived = (waivers: Waiver[]) => applyWaivers(ofCalls, waivers, subject, hash).findings;
+
+    expect(waived([waiver()])).toMatchObject([{ status: 'waived', blocks: false }]);
+    expect(waived([waiver({ pointer: '/b' })])).toMatchObject([{ status: 'new', blocks: true }]);
+  });
+
   it('covers what lies below its pointer', () => {
     expect(statuses([waiver({ pointer: '/paths/~1a' })], [finding('/paths/~1a/get')])).toEqual([
       ['title-max-length', 'waived', false],

@@ -58,7 +58,12 @@ export function applyWaivers(
 ): Report {
   const ran = new Set(report.checks.flatMap(check => (check.state === 'ran' ? [check.id] : [])));
   const name = `${subject.publisher}/${subject.connector}`;
-  const concerned = waivers.filter(({ rule, connector }) => ran.has(rule) && (connector === '*' || connector === name));
+  const coversNothing = (waiver: Waiver) => !report.findings.some(finding => covers(waiver, finding));
+  // Checks of the functional stage are called after the call that they judge, not after a rule: there only what was found says it.
+  const concerned = waivers.filter(
+    waiver =>
+      (waiver.connector === '*' || waiver.connector === name) && (ran.has(waiver.rule) || !coversNothing(waiver)),
+  );
   if (concerned.length === 0) return report;
 
   const valid = concerned.filter(({ expires }) => expires >= subject.today);
@@ -66,7 +71,6 @@ export function applyWaivers(
     const waiver = valid.find(one => covers(one, finding));
     return waiver ? ({ ...finding, blocks: false, status: 'waived', waiver: applied(waiver) } as const) : finding;
   });
-  const coversNothing = (waiver: Waiver) => !report.findings.some(finding => covers(waiver, finding));
   const remarks = concerned.flatMap((waiver): Finding[] => {
     const nothing = coversNothing(waiver);
     if (nothing && waiver.connector === name) return [remark('waiver-unmatched', waiver, name, hash)];

@@ -75,8 +75,12 @@ describe('a worker that is killed', () => {
   const view = async (id: string): Promise<View> =>
     (await (await world.service.ask(`/submissions/${id}`, world.tokens.reviewer)).json()) as View;
 
-  const until = async <Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> => {
-    for (const end = Date.now() + 45_000; Date.now() < end; await delay(15)) {
+  const until = async <Value>(
+    what: string,
+    look: () => Promise<Value | null | false>,
+    everyMs = 200,
+  ): Promise<Value> => {
+    for (const end = Date.now() + 45_000; Date.now() < end; await delay(everyMs)) {
       const seen = await look();
       if (seen !== null && seen !== false) return seen;
     }
@@ -131,7 +135,7 @@ describe('a worker that is killed', () => {
         await approve(ready);
       }
 
-      const holder = await until(`a worker ${moment}`, async () => {
+      const holds = async () => {
         const { rows } = await world.database.query(
           `select s.worker, exists (select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()) as saving
            from step s where s.submission_id = $1 and s.stage = $2 and s.state = 'LEASED'`,
@@ -139,7 +143,8 @@ describe('a worker that is killed', () => {
         );
         const step = rows[0] as { worker: string; saving: boolean } | undefined;
         return step !== undefined && (moment === 'holding the step' || step.saving) && step.worker;
-      });
+      };
+      const holder = await until(`a worker ${moment}`, holds, 15);
       const victim = [...workers.values()].find(({ pid }) => holder.includes(`-${pid}-`));
       await victim?.stop('SIGKILL');
       workers.delete(victim?.pid ?? 0);
