@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ensureBuilt, ensureInstalled, root, run, runNpm } from './ensure.mjs';
 
-const longestPhaseMs = 15 * 60_000;
+const longestPhaseMs = 20 * 60_000;
 const scratch = mkdtempSync(join(tmpdir(), 'assay-verify-'));
 /** As scripts/jest.mjs starts it. */
 const jest = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules', 'jest', 'bin', 'jest.js')];

@@ -176,7 +176,7 @@ async function gatherExamples(root: string): Promise<void> {
 /** What the built program says of every connector of this kind. */
 async function check(kind: Profile): Promise<CheckResult[]> {
   const options = ['--corpus', join(folder.path, kind), '--profile', kind, '--format', 'json'];
-  const { out } = await runProgram(['check', ...options]);
+  const { out } = await runProgram(['check', ...options], {}, 4 * minute);
   return out
     .trimEnd()
     .split('\n')

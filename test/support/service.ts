@@ -9,6 +9,9 @@ const program = process.env.TEST_PROGRAM ?? fileURLToPath(new URL('../../bin/ass
 
 const startMs = 60_000;
 
+/** How long a program may take that is run to its end. One that hangs is ended, so that a test shows what it had written. */
+const runMs = 60_000;
+
 /** Processes that run: what a failed test leaves behind must not outlive its file. */
 const running = new Set<ChildProcess>();
 afterAll(() => running.forEach(child => child.kill('SIGKILL')));
@@ -82,10 +85,15 @@ export async function startService(settings: Settings = {}): Promise<Service> {
   };
 }
 
-/** Runs the program to its end: for what must not start. */
-export async function runProgram(args: readonly string[], settings: Settings = {}): Promise<Ended> {
+/** Runs the program to its end, or for at most `withinMs`. */
+export async function runProgram(
+  args: readonly string[],
+  settings: Settings = {},
+  withinMs: number = runMs,
+): Promise<Ended> {
   const child = launch(args, settings);
-  return endOf(child.process, child.written);
+  const timer = setTimeout(() => child.process.kill('SIGKILL'), withinMs);
+  return endOf(child.process, child.written).finally(() => clearTimeout(timer));
 }
 
 interface Written {
