@@ -32,7 +32,7 @@ export async function makeSocketFolder(): Promise<SocketFolder> {
     }
     try {
       const folder = await mkdtemp(prefix);
-      await removeAbandoned(parent);
+      await removeAbandoned(parent, (await stat(folder)).mtimeMs);
       // mkdtemp makes it 0700 already, except under an unusual umask.
       await chmod(folder, 0o700);
       return {
@@ -47,10 +47,13 @@ export async function makeSocketFolder(): Promise<SocketFolder> {
   throw problem('socket-folder-unusable', { reasons: reasons.join('; ') });
 }
 
-/** Clears away what killed processes left. What cannot be removed, such as another user's folder, stays. */
-async function removeAbandoned(parent: string): Promise<void> {
+/**
+ * Clears away what killed processes left. What cannot be removed, such as another user's folder, stays. `now` is by the clock that
+ * dates folders, in milliseconds: by a process's own, which may be a day ahead, the folders of all runs would be old.
+ */
+async function removeAbandoned(parent: string, now: number): Promise<void> {
   const names = (await readdir(parent)).filter(name => name.startsWith(namePrefix));
-  const oldest = Date.now() - abandonedMs;
+  const oldest = now - abandonedMs;
   for (const path of names.map(name => join(parent, name))) {
     const changed = await stat(path).then(
       ({ mtimeMs }) => mtimeMs,

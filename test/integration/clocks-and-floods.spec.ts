@@ -30,7 +30,10 @@ async function submit(
   return its.service.ask('/submissions', its.tokens[publisher], { method: 'POST', body });
 }
 
-describe.each([['a day behind', -day]])('a worker and an API whose clock is %s', (_, shift) => {
+describe.each([
+  ['a day ahead', day],
+  ['a day behind', -day],
+])('a worker and an API whose clock is %s', (_, shift) => {
   let its: ApiWorld;
   let worker: Service;
   let api: Awaited<ReturnType<typeof startSampleApi>>;
