@@ -14,6 +14,7 @@ const longest = [
   'test/integration/content-attacks.spec.ts',
   'test/integration/publish-killed.spec.ts',
   'test/journey/journey.spec.ts',
+  'test/journey/three-lives.spec.ts',
   'test/integration/lint-pool.spec.ts',
   'test/integration/serve.spec.ts',
   'test/integration/embedded.spec.ts',

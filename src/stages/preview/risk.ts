@@ -5,12 +5,15 @@ import { packageFileNames } from '../../core/package.js';
 import type { PackageContent } from '../../core/package.js';
 import type { Risk } from '../../core/review.js';
 import { urlOf } from '../../core/url.js';
+import { methods } from '../../runtime/definition.js';
 
 /** What of a package decides how closely people have to look. */
 interface Exposure {
   readonly hosts: ReadonlySet<string>;
   /** How users sign in, as one text: equal texts mean the same sign-in. */
   readonly signIn: string;
+  /** By operation: what a call of it has to prove, as one text. */
+  readonly asked: ReadonlyMap<string, string>;
   readonly permissions: ReadonlySet<string>;
   /** SHA-256 in hex; null where there is none. */
   readonly script: string | null;
@@ -37,7 +40,7 @@ export function risksOf(before: PackageContent | null, after: PackageContent): R
   const then = exposureOf(before);
   const hosts = added(then.hosts, now.hosts);
   if (hosts.length > 0) risks.push({ kind: 'new-host', detail: `It sends data to ${told(hosts)}, which it did not.` });
-  if (then.signIn !== now.signIn) risks.push({ kind: 'sign-in-changed', detail: 'Its users sign in in another way.' });
+  if (signInChanged(then, now)) risks.push({ kind: 'sign-in-changed', detail: 'Its users sign in in another way.' });
   if (now.script !== null && now.script !== then.script) {
     const what = then.script === null ? 'It runs a script, which it did not.' : 'The script that it runs was changed.';
     risks.push({ kind: 'script-changed', detail: what });
@@ -54,16 +57,38 @@ function exposureOf(content: PackageContent): Exposure {
   const properties = own(jsonOf(content, packageFileNames.properties), 'properties');
   const schemes = own(definition, 'securityDefinitions');
   const parameters = [own(properties, 'connectionParameters'), own(properties, 'connectionParameterSets')];
-  const required = Object.values(objectOf(own(definition, 'paths'))).map(item =>
-    Object.entries(objectOf(item)).map(([method, operation]) => [method, own(operation, 'security')]),
-  );
   const host = own(definition, 'host');
   return {
     hosts: new Set([...(typeof host === 'string' ? [host.toLowerCase()] : []), ...hostsIn(properties)]),
-    signIn: canonicalJson(signInOnly([schemes, own(definition, 'security'), required, ...parameters])),
+    signIn: canonicalJson(signInOnly([schemes, ...parameters])),
+    asked: askedBy(definition),
     permissions: new Set([schemes, ...parameters].flatMap(permissionsIn)),
     script: content.files.find(({ path }) => path === packageFileNames.script)?.sha256 ?? null,
   };
+}
+
+/** What holds for an operation is its own requirement, or else the definition's: Swagger 2.0, Operation Object. */
+function askedBy(definition: unknown): ReadonlyMap<string, string> {
+  const everywhere = own(definition, 'security');
+  const asked = new Map<string, string>();
+  for (const [path, item] of Object.entries(objectOf(own(definition, 'paths')))) {
+    for (const method of methods) {
+      const operation = own(item, method);
+      if (!isObject(operation)) continue;
+      asked.set(`${method} ${path}`, canonicalJson(signInOnly(own(operation, 'security') ?? everywhere)));
+    }
+  }
+  return asked;
+}
+
+/** An operation that is new or gone changes nothing by itself: only one that asks for what none asked for does. */
+function signInChanged(then: Exposure, now: Exposure): boolean {
+  if (then.signIn !== now.signIn) return true;
+  const known = new Set(then.asked.values());
+  return [...now.asked].some(([operation, asked]) => {
+    const before = then.asked.get(operation);
+    return before === undefined ? !known.has(asked) : before !== asked;
+  });
 }
 
 function jsonOf(content: PackageContent, path: string): unknown {

@@ -51,6 +51,16 @@ const properties = (parts: object) => ({ 'apiProperties.json': JSON.stringify({ 
 const scheme = (scopes: object, url = 'https://id.example/authorize') =>
   definition({ securityDefinitions: { o: { type: 'oauth2', authorizationUrl: url, scopes } } });
 
+/** A definition that asks for a key everywhere but where an operation says otherwise. */
+const asking = (paths: object) =>
+  contentOf(
+    definition({
+      securityDefinitions: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+      security: [{ key: [] }],
+      paths,
+    }),
+  );
+
 describe('stages/preview/stage', () => {
   it('waits for a reviewer and says for what', async () => {
     const { reason, gate } = await waits({ before: null, version: '1.0.0' });
@@ -71,6 +81,23 @@ describe('stages/preview/stage', () => {
 
   it('lets a minor update of a verified owner with everything green into the fast lane', async () =>
     expect((await waits({})).gate).toMatchObject({ lane: 'fast', approvalsNeeded: 1, promiseHours: 24, risks: [] }));
+
+  it.each<[string, object, object]>([
+    ['adds an operation on a path of its own', { '/a': { get: {} } }, { '/a': { get: {} }, '/b': { get: {} } }],
+    ['adds an operation on a path that is there', { '/a': { get: {} } }, { '/a': { get: {}, post: {} } }],
+    ['names its operations in another order', { '/a': { get: {} }, '/b': {} }, { '/b': {}, '/a': { get: {} } }],
+    ['says of an operation what holds anyhow', { '/a': { get: {} } }, { '/a': { get: { security: [{ key: [] }] } } }],
+    [
+      'adds another operation without a key',
+      { '/a': { get: { security: [] } } },
+      { '/a': { get: { security: [] } }, '/b': { get: { security: [] } } },
+    ],
+  ])('takes a version that %s for no other sign-in', async (_, before, after) =>
+    expect((await waits({ before: asking(before), after: asking(after) })).gate).toMatchObject({
+      lane: 'fast',
+      risks: [],
+    }),
+  );
 
   it.each<[string, Case]>([
     ['the programme has closed it', { policy: { fastLane: false } }],
@@ -117,6 +144,30 @@ describe('stages/preview/stage', () => {
       {
         before: contentOf(scheme({ read: '' })),
         after: contentOf(scheme({ read: '' }, 'https://evil.example/authorize')),
+      },
+    ],
+    [
+      'sign-in-changed',
+      'Its users sign in in another way.',
+      {
+        before: asking({ '/a': { get: {} } }),
+        after: asking({ '/a': { get: { security: [] } } }),
+      },
+    ],
+    [
+      'sign-in-changed',
+      'Its users sign in in another way.',
+      {
+        before: asking({ '/a': { get: {} } }),
+        after: asking({ '/a': { get: {} }, '/b': { post: { security: [] } } }),
+      },
+    ],
+    [
+      'sign-in-changed',
+      'Its users sign in in another way.',
+      {
+        before: asking({ '/a': { get: {} }, '/b': { get: { security: [] } } }),
+        after: asking({ '/a': { get: { security: [] } }, '/b': { get: {} } }),
       },
     ],
     ['script-changed', 'It runs a script, which it did not.', { after: contentOf({ 'script.csx': 'class Script' }) }],
