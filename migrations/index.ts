@@ -12,6 +12,7 @@ import { TestersAndGateway1796300000000 } from './1796300000000-testers-and-gate
 import { CommentsAndWaivers1796400000000 } from './1796400000000-comments-and-waivers.js';
 import { AfterPublic1796600000000 } from './1796600000000-after-public.js';
 import { MailAndConsumers1796700000000 } from './1796700000000-mail-and-consumers.js';
+import { NewestMails1797200000000 } from './1797200000000-newest-mails.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   CommentsAndWaivers1796400000000,
   AfterPublic1796600000000,
   MailAndConsumers1796700000000,
+  NewestMails1797200000000,
 ];

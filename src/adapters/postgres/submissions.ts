@@ -126,8 +126,8 @@ export async function findNewestPublic(
 
 const channels = {
   preview: `
-    select s.publisher, s.connector, s.version, r.digest, s.id as "submissionId", s.updated_at as since, null::jsonb as receipt
-      from submission s join revision r on r.submission_id = s.id and r.number = s.revision
+    select s.publisher, s.connector, s.version, s.digest, s.id as "submissionId", s.updated_at as since, null::jsonb as receipt
+      from submission s
      where s.state = 'waiting' and s.stage = 'preview'`,
   public: `
     select p.publisher, p.connector, p.version, p.digest, p.submission_id as "submissionId", p.verified_at as since, t.receipt
