@@ -57,6 +57,10 @@ describe('core/wilson', () => {
     expect(lowerBoundOf(passed, failed)).toBeCloseTo(bound, 6),
   );
 
+  it('is exactly 0 where nothing has passed, however much was seen', () => {
+    for (let failed = 1; failed <= 5_000; failed += 1) expect(lowerBoundOf(0, failed)).toBe(0);
+  });
+
   it('has no bound where nothing was seen', () => expect(lowerBoundOf(0, 0)).toBeNull());
 
   it('rises with what passes and falls with what fails, and stays below what was seen', () =>

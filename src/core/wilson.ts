@@ -9,10 +9,10 @@ const oneSided95 = 1.6449;
 export function lowerBoundOf(passed: number, failed: number): number | null {
   const seen = passed + failed;
   if (seen === 0) return null;
-  const share = passed / seen;
   const square = oneSided95 * oneSided95;
-  const spread = oneSided95 * Math.sqrt((share * (1 - share)) / seen + square / (4 * seen * seen));
-  return Math.max(0, (share + square / (2 * seen) - spread) / (1 + square / seen));
+  // The usual form, share + square / 2 seen - spread, loses its digits near 0; multiplied by its other root nothing is taken away.
+  const spread = oneSided95 * Math.sqrt((passed * failed) / seen + square / 4);
+  return (passed * passed) / seen / (passed + square / 2 + spread);
 }
 
 /** How many more have to pass, at least, for the lower bound to reach `wanted`, which is below 1. */
