@@ -13,6 +13,7 @@ import { CommentsAndWaivers1796400000000 } from './1796400000000-comments-and-wa
 import { AfterPublic1796600000000 } from './1796600000000-after-public.js';
 import { MailAndConsumers1796700000000 } from './1796700000000-mail-and-consumers.js';
 import { NewestMails1797200000000 } from './1797200000000-newest-mails.js';
+import { Recertification1797300000000 } from './1797300000000-recertification.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   AfterPublic1796600000000,
   MailAndConsumers1796700000000,
   NewestMails1797200000000,
+  Recertification1797300000000,
 ];

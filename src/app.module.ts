@@ -26,6 +26,7 @@ import { PostgresPreviewConnections } from './adapters/postgres/preview-connecti
 import { PostgresTesters } from './adapters/postgres/testers.js';
 import { PostgresReviews } from './adapters/postgres/reviews.js';
 import { PostgresUpkeep } from './adapters/postgres/upkeep.js';
+import { PostgresRecertifications } from './adapters/postgres/recertifications.js';
 import { BellProcessor } from './adapters/queue/bell-processor.js';
 import { BullDoorbell } from './adapters/queue/bull-doorbell.js';
 import { NotifyDoorbell } from './adapters/queue/notify-doorbell.js';
@@ -65,6 +66,7 @@ import { Tracking } from './core/ports/tracking.js';
 import { Reviews } from './core/ports/reviews.js';
 import { fixedRules } from './programme.js';
 import { Upkeep } from './core/ports/upkeep.js';
+import { Recertifications } from './core/ports/recertifications.js';
 import type { OpenedProgramme } from './programme.js';
 import { describeLinter } from './stages/lint/description.js';
 import type { Workshop } from './workshop.js';
@@ -130,6 +132,11 @@ function stores(
     { provide: Testers, useFactory: (source: DataSource) => new PostgresTesters(source), inject: [DataSource] },
     { provide: Connectors, useFactory: (source: DataSource) => new PostgresConnectors(source), inject: [DataSource] },
     { provide: Upkeep, useFactory: (source: DataSource) => new PostgresUpkeep(source), inject: [DataSource] },
+    {
+      provide: Recertifications,
+      useFactory: (source: DataSource) => new PostgresRecertifications(source),
+      inject: [DataSource],
+    },
     { provide: Accounts, useFactory: (source: DataSource) => new PostgresAccounts(source), inject: [DataSource] },
     { provide: Idempotency, useFactory: (source: DataSource) => new PostgresIdempotency(source), inject: [DataSource] },
     {
@@ -218,15 +225,25 @@ function workshop(config: Config, { log, programme }: Foundations): Provider[] {
         watchConnections: WatchConnections,
         mails: Mails,
         waivers: Waivers,
+        recertifications: Recertifications,
       ): Promise<Workshop> => {
         const { openWorkshop } = await import('./workshop.js');
-        const following = { webhooks, connectors, upkeep, monitors, watchConnections, mails, waivers };
+        const following = {
+          webhooks,
+          connectors,
+          upkeep,
+          monitors,
+          watchConnections,
+          mails,
+          waivers,
+          recertifications,
+        };
         const ports = { ledger, doorbell: bell, blobs, connections, reviews, ...following };
         return openWorkshop(config, log, programme, ports);
       },
       inject: [
         ...[Ledger, Doorbell, Blobs, Connections, Webhooks, Reviews],
-        ...[Connectors, Upkeep, Monitors, WatchConnections, Mails, Waivers],
+        ...[Connectors, Upkeep, Monitors, WatchConnections, Mails, Waivers, Recertifications],
       ],
     },
     closing(WORKSHOP),

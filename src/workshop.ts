@@ -20,9 +20,11 @@ import type { Webhooks } from './core/ports/webhooks.js';
 import type { Reviews } from './core/ports/reviews.js';
 import type { Waivers } from './core/ports/waivers.js';
 import type { Upkeep } from './core/ports/upkeep.js';
+import type { Recertifications } from './core/ports/recertifications.js';
 import { problem } from './core/problems.js';
 import { measure } from './pipeline/measure.js';
 import { runMonitor } from './pipeline/run-monitor.js';
+import { recertifyDue } from './pipeline/recertify.js';
 import { promoteDue } from './pipeline/promote.js';
 import { runStep } from './pipeline/run-step.js';
 import { createStages } from './pipeline/stages.js';
@@ -81,6 +83,7 @@ export interface SharedPorts {
   readonly watchConnections: WatchConnections;
   readonly mails: Mails;
   readonly waivers: Waivers;
+  readonly recertifications: Recertifications;
 }
 
 /** What only processes with workers have: the tools of the stages, and a worker that runs them. */
@@ -148,6 +151,7 @@ export async function openWorkshop(
     watchConnections,
     waivers,
     mails,
+    recertifications,
   } = ports;
   const testing = {
     identity: { engine, ruleset },
@@ -218,6 +222,8 @@ export async function openWorkshop(
   const upkeeper = createUpkeeper({
     upkeep,
     measure: submissionId => measure(submissionId, { ledger, blobs }),
+    recertify: signal =>
+      recertifyDue(recertifications, { linter, blobs, waivers: programme.waivers, given: waivers, log }, signal),
     everySeconds: upkeepSeconds,
     log,
   });

@@ -4,10 +4,20 @@ import { deprecationPhases } from '../core/deprecation.js';
 import type { Deprecation } from '../core/deprecation.js';
 import { withdrawalSides } from '../core/ports/connectors.js';
 import type { CertificateMark, PreviewVersion, Withdrawal } from '../core/ports/connectors.js';
+import { severities } from '../core/finding.js';
+import { recertificationCauses } from '../core/recertification.js';
+import { stageNames } from '../core/stage-names.js';
+import { verdicts } from '../core/verdict.js';
 import { tiers } from '../core/tier.js';
 import type { Grade } from '../core/tier.js';
-import type { CatalogLine, ConnectorView, VersionLine } from './connector-view.js';
-import { drift, name, next, page, receipt, slug, submissionId, time } from './schemas.js';
+import type {
+  CatalogLine,
+  ConnectorView,
+  RecertificationLine,
+  RecertificationView,
+  VersionLine,
+} from './connector-view.js';
+import { drift, name, next, page, receipt, report, slug, submissionId, time } from './schemas.js';
 
 // What callers send about public connectors, and what they are answered.
 
@@ -41,6 +51,7 @@ export const withdrawalBody = name(
   'NewWithdrawal',
   z.strictObject({ version, reason: words(2_000).describe('Users read it.') }),
 );
+export const recertificationBody = name('NewRecertification', z.strictObject({ version }));
 export const consentBody = name('Consent', z.strictObject({ comment: z.string().trim().max(2_000).default('') }));
 export const undoBody = name('Undo', z.strictObject({ reason: words(2_000) }));
 
@@ -88,6 +99,46 @@ const grade = name(
     missing: z.array(z.string()).describe('What is missing for the next tier, a sentence each.'),
   }) satisfies z.ZodType<Grade>,
 );
+const judgement = {
+  id: z.string(),
+  at: time,
+  cause: z
+    .enum(recertificationCauses)
+    .describe(
+      '`rules`: other rules than it was judged by last; `near-end`: the end of its certificate; `asked`: somebody asked.',
+    ),
+  ruleset: z.strictObject({ id: z.string(), version: z.string(), digest: z.string() }),
+  verdict: z.enum(verdicts).describe('By intake and lint. `inconclusive`: it proves nothing, and is tried again.'),
+  fault: z
+    .enum(['yours', 'ours', 'upstream'])
+    .nullable()
+    .describe('Of an inconclusive one: whose fault that is. Null for all others.'),
+  counts: z.record(z.enum(severities), z.int()).describe('Open findings by weight; waived ones do not count.'),
+  blocking: z.int().describe('How many of them block.'),
+};
+const recertificationLine = name(
+  'Recertification',
+  z.strictObject({
+    ...judgement,
+    next: z.string().nullable().describe('What to do, for its publisher and those who decide.'),
+    findings: z.string().nullable().describe('Where all findings are, for its publisher and those who decide.'),
+  }) satisfies z.ZodType<RecertificationLine>,
+);
+export const stageReports = z.array(z.strictObject({ stage: z.enum(stageNames), report }));
+export const recertificationView = name(
+  'RecertificationReport',
+  z.strictObject({
+    publisher: z.string(),
+    connector: z.string(),
+    version: z.string(),
+    digest: z.string(),
+    submissionId,
+    ...judgement,
+    reason: z.string().nullable().describe('Of an inconclusive one: why it proves nothing.'),
+    report: z.string().nullable().describe('Digest of the evidence; null where nothing could be judged.'),
+    reports: stageReports.describe('Of intake and lint, as for a submission.'),
+  }) satisfies z.ZodType<RecertificationView>,
+);
 const versionLine = name(
   'PublicVersion',
   z.strictObject({
@@ -98,6 +149,12 @@ const versionLine = name(
     ...marks,
     certificate: certificateMark,
     grade,
+    recertification: recertificationLine
+      .nullable()
+      .describe('The newest judgement of it by the rules of that day; null where none was made.'),
+    recertificationAskedAt: time
+      .nullable()
+      .describe('When somebody asked for one that is to come, for its publisher and those who decide.'),
   }) satisfies z.ZodType<VersionLine>,
 );
 export const connectorView = name(

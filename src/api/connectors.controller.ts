@@ -1,7 +1,10 @@
 import { Controller } from '@nestjs/common';
+import { z } from 'zod';
 import type { Principal } from '../core/account.js';
+import { Blobs } from '../core/ports/blobs.js';
 import { Connectors } from '../core/ports/connectors.js';
 import type { ConnectorName } from '../core/ports/connectors.js';
+import { Recertifications } from '../core/ports/recertifications.js';
 import { gradeOf } from '../core/tier.js';
 import { visiblePublishers } from '../pipeline/access.js';
 import {
@@ -12,8 +15,10 @@ import {
   undoWithdrawal,
   withdrawVersion,
 } from '../pipeline/after-public.js';
+import { askForRecertification, seenRecertification } from '../pipeline/recertifications.js';
+import { stageReports } from './connector-schemas.js';
 import { versionLine } from './connector-view.js';
-import type { ConnectorView } from './connector-view.js';
+import type { ConnectorView, RecertificationView } from './connector-view.js';
 import { Caller, Endpoint, Input, NewId } from './endpoint.js';
 import type { InputOf } from './route.js';
 import { routes } from './routes.js';
@@ -24,7 +29,11 @@ const shownVersions = 50;
 /** Connectors: what is public of them, and what becomes of it. */
 @Controller()
 export class ConnectorsController {
-  constructor(readonly connectors: Connectors) {}
+  constructor(
+    readonly connectors: Connectors,
+    readonly recertifications: Recertifications,
+    private readonly blobs: Blobs,
+  ) {}
 
   @Endpoint(routes.getConnector)
   show(
@@ -81,6 +90,29 @@ export class ConnectorsController {
     return this.view(name, by);
   }
 
+  @Endpoint(routes.askForRecertification)
+  async askForRecertification(
+    @Input() { params, body }: InputOf<typeof routes.askForRecertification>,
+    @Caller() by: Principal,
+    @NewId() id: string,
+  ): Promise<ConnectorView> {
+    await askForRecertification(id, params, body.version, by, this);
+    return this.view(params, by);
+  }
+
+  @Endpoint(routes.getRecertification)
+  async recertification(
+    @Input() { params: { id, ...name } }: InputOf<typeof routes.getRecertification>,
+    @Caller() by: Principal,
+  ): Promise<RecertificationView> {
+    const its = await seenRecertification(id, name, by, this);
+    if (its.report === null) return { ...name, ...its, reports: [] };
+    const evidence: unknown = JSON.parse(
+      Buffer.from(await this.blobs.get(its.report.slice('sha256:'.length))).toString(),
+    );
+    return { ...name, ...its, reports: z.object({ reports: stageReports }).parse(evidence).reports };
+  }
+
   private async view(
     name: ConnectorName,
     by: Principal,
@@ -89,6 +121,8 @@ export class ConnectorsController {
     const { publisher, connector } = name;
     const { newest, preview } = await seenConnector(name, by, this);
     const { items, next } = await this.connectors.versions(name, page);
+    const recertified = await this.recertifications.states(items.map(({ submissionId }) => submissionId));
+    const findingsAt = (id: string) => pathFor(routes.getRecertification.path, name).replace('{id}', id);
     const visible = visiblePublishers(by);
     const insider = visible === null || visible.includes(publisher);
     const stands = newest !== null && !newest.facts.withdrawn ? newest : null;
@@ -97,7 +131,10 @@ export class ConnectorsController {
       connector,
       newest: stands?.version ?? null,
       tier: stands === null ? null : gradeOf(stands.facts).tier,
-      versions: { items: items.map(item => versionLine(item, insider)), next },
+      versions: {
+        items: items.map(item => versionLine(item, insider, recertified.get(item.submissionId), findingsAt)),
+        next,
+      },
       preview,
       links: {
         self: pathFor(routes.getConnector.path, name),

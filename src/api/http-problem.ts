@@ -45,6 +45,8 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'deprecation-not-found': 404,
   'withdrawal-not-found': 404,
   'withdrawal-stands': 409,
+  'recertification-open': 409,
+  'recertification-not-found': 404,
   'webhook-not-found': 404,
   'delivery-not-found': 404,
   'tester-not-found': 404,

@@ -593,6 +593,34 @@ export const routes = {
     },
     problems: [...onConnector, 'withdrawal-not-found', 'four-eyes'],
   },
+  askForRecertification: {
+    method: 'post',
+    path: '/api/v1/connectors/{publisher}/{connector}/recertifications',
+    // Members of the publisher need `submit` for it and reviewers `review`; which of the two, the command asks.
+    scope: 'read',
+    summary: 'Have a public version judged by the rules of today',
+    params: connectors.connectorParams,
+    body: connectors.recertificationBody,
+    success: {
+      status: 202,
+      description: 'The connector. The version shows the judgement once it is made, within minutes.',
+      schema: connectors.connectorView,
+    },
+    problems: [...onConnector, 'publisher-not-yours', 'version-not-public', 'recertification-open'],
+  },
+  getRecertification: {
+    method: 'get',
+    path: '/api/v1/connectors/{publisher}/{connector}/recertifications/{id}',
+    scope: 'read',
+    summary: 'Show what was found when a public version was judged by newer rules',
+    params: connectors.factParams,
+    success: {
+      status: 200,
+      description: 'The judgement, with the report of each stage.',
+      schema: connectors.recertificationView,
+    },
+    problems: [...onConnector, 'recertification-not-found', 'blob-missing', 'blob-damaged'],
+  },
   followCatalog: {
     method: 'get',
     path: '/api/v1/feeds/catalog.atom',

@@ -380,7 +380,7 @@ const changelog = name(
     text: z.string().describe('Markdown that a stranger wrote.'),
   }) satisfies z.ZodType<Changelog>,
 );
-const report = name(
+export const report = name(
   'Report',
   z.strictObject({
     checks: z.array(check),

@@ -86,6 +86,18 @@ export const problems = {
     detail: c => `${c.publisher}/${c.connector} ${c.version}: ${c.id}.`,
     fix: () => 'If it waits for a second person, consent to it; if it is in effect, nothing is left to do.',
   },
+  'recertification-open': {
+    fault: 'yours',
+    title: 'This version is to be judged again already.',
+    detail: c => `A request for ${c.publisher}/${c.connector} ${c.version} is open.`,
+    fix: () => 'Wait for its judgement: the connector shows it.',
+  },
+  'recertification-not-found': {
+    fault: 'yours',
+    title: 'There is no such recertification.',
+    detail: c => `${c.publisher}/${c.connector} has no recertification ${c.id} that you may see.`,
+    fix: () => 'Look at the connector: each of its versions names its newest recertification.',
+  },
   'webhook-not-found': {
     fault: 'yours',
     title: 'There is no such webhook.',

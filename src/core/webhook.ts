@@ -23,6 +23,8 @@ export const webhookEvents = [
   'version.restored',
   'certificate.near-end',
   'certificate.expired',
+  'connector.recertification-failed',
+  'connector.recertification-passed',
   'connector.drifted',
   'connector.suspended',
   'connector.cured',

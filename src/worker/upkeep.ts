@@ -8,7 +8,7 @@ const measuredAtOnce = 10;
 /** Looks after public versions again and again. */
 export interface Upkeeper {
   start(): void;
-  /** Resolves once a round that is under way has ended; no other begins. */
+  /** Breaks off a judgement that is under way, and resolves once the round has ended; no other begins. */
   stop(): Promise<void>;
 }
 
@@ -16,14 +16,18 @@ export interface Upkeeper {
 export function createUpkeeper({
   upkeep,
   measure,
+  recertify,
   everySeconds,
   log,
 }: {
   upkeep: Upkeep;
   measure: (submissionId: string) => Promise<Measurement | { readonly unreadable: string }>;
+  /** Judges some of what is due by the rules of today; writes nothing more once the signal aborts. */
+  recertify: (signal: AbortSignal) => Promise<void>;
   everySeconds: number;
   log: Log;
 }): Upkeeper {
+  const stopping = new AbortController();
   let round: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
@@ -41,7 +45,8 @@ export function createUpkeeper({
     }
   };
   const lookAfter = async () => {
-    for (const part of [tell, measureSome]) {
+    for (const part of [tell, measureSome, () => recertify(stopping.signal)]) {
+      if (stopping.signal.aborted) return;
       try {
         await part();
       } catch (error) {
@@ -59,6 +64,7 @@ export function createUpkeeper({
       timer = setInterval(begin, everySeconds * 1000);
     },
     async stop() {
+      stopping.abort();
       if (timer !== null) clearInterval(timer);
       await round;
     },

@@ -114,6 +114,7 @@ describe('after a version is public', () => {
       [routes.withdrawVersion.path]: { version: '1.0.0', reason: 'Why.' },
       [routes.consentToWithdrawal.path]: {},
       [routes.undoWithdrawal.path]: { reason: 'Why.' },
+      [routes.askForRecertification.path]: { version: '1.0.0' },
     };
 
     it.each(onConnectors)('of another publisher that is not public does not exist for %s', async (_, route) => {

@@ -56,6 +56,7 @@ describe('somebody of one publisher, with the real ids of another’s things', (
       '/consumers/{id}': randomUUID(),
       '/connectors/{publisher}/{connector}/deprecations/{id}': randomUUID(),
       '/connectors/{publisher}/{connector}/withdrawals/{id}': randomUUID(),
+      '/connectors/{publisher}/{connector}/recertifications/{id}': randomUUID(),
       // Reviewers' and administrators' alone.
       '/waivers/{id}': randomUUID(),
       '/mails/{id}': randomUUID(),

@@ -12,6 +12,8 @@ export interface Wanted {
   /** Path of each file of the package, and its SHA-256. */
   readonly files?: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
   readonly digest?: string;
+  /** Of the upload. */
+  readonly uploadSha256?: string;
 }
 
 const dayMs = 86_400_000;
@@ -28,7 +30,7 @@ export async function previewVersion({ ledger, people }: World, wanted: Wanted =
       publisher: 'acme',
       by: people.submitter,
       connector,
-      uploadSha256: sha256Of(`${connector} ${version}`),
+      uploadSha256: wanted.uploadSha256 ?? sha256Of(`${connector} ${version}`),
     }),
   );
   const intake = await claimAt(ledger, 'intake');

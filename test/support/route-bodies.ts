@@ -24,6 +24,7 @@ const bodies: Record<string, object> = {
   [routes.withdrawVersion.path]: { version: '1.0.1', reason: 'Bad.' },
   [routes.consentToWithdrawal.path]: { comment: 'Bad.' },
   [routes.undoWithdrawal.path]: { reason: 'Good.' },
+  [routes.askForRecertification.path]: { version: '1.0.1' },
   [routes.setWatchConnection.path]: { connection: { api_key: 'x' } },
   [routes.registerConsumer.path]: { name: 'x', operations: ['GetItem'] },
   [routes.setMailSettings.path]: { wants: 'all' },

@@ -4,7 +4,7 @@ import type { Linter } from '../../core/ports/linter.js';
 import type { Stage } from '../../core/stage.js';
 
 /** Judges the package by the rules of its profile, and by what of it is public already. */
-export function lintStage(linter: Linter, catalog: Catalog): Stage {
+export function lintStage(linter: Linter, catalog: Pick<Catalog, 'published'>): Stage {
   return {
     name: 'lint',
     kind: 'check',
