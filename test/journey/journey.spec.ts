@@ -10,6 +10,7 @@ import type { Finding } from '../../src/core/finding.js';
 import { startSampleApi } from '../support/sample-api.js';
 import type { SampleApi } from '../support/sample-api.js';
 import { createTestDatabase } from '../support/database.js';
+import { settledView } from '../support/follow.js';
 import { formOf, runProgram, startService } from '../support/service.js';
 import type { Service, Settings } from '../support/service.js';
 import { temporaryFolder } from '../support/temporary.js';
@@ -17,7 +18,6 @@ import { temporaryFolder } from '../support/temporary.js';
 /** The whole way through HTTP, as submitters and reviewers go it, with real parts in every stage. */
 
 const minute = 60_000;
-const finalOrTurned = ['waiting', 'returned', 'stopped', 'rejected', 'withdrawn', 'public'];
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let repository: string;
@@ -288,24 +288,8 @@ function decide(view: SubmissionView, kind: string, token: string, comment = 'Se
   return service.ask(`/submissions/${view.id}/decisions`, token, { json: { kind, digest: view.digest, comment } });
 }
 
-/** Follows the submission's events until it is somebody's turn, or nobody's. */
 async function settled(id: string): Promise<SubmissionView> {
-  const stream = await service.ask(`/submissions/${id}/events`, submitter, {
-    headers: { accept: 'text/event-stream' },
-  });
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of stream.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    const events = text.split('\n\n');
-    text = events.pop() ?? '';
-    for (const event of events) {
-      const [, data] = /^data: ?(.*)$/m.exec(event) ?? [];
-      const view = data === undefined ? null : (JSON.parse(data) as SubmissionView);
-      if (view !== null && finalOrTurned.includes(view.state)) return view;
-    }
-  }
-  throw new Error('the stream of events ended too early');
+  return settledView(service, id, submitter);
 }
 
 function verdictsOf({ timeline }: SubmissionView): string[] {

@@ -9,6 +9,7 @@ import { submissionView } from '../../src/api/schemas.js';
 import type { SubmissionView } from '../../src/api/view.js';
 import { timelineText } from '../../src/cli/client/timeline-text.js';
 import type { Packet } from '../../src/core/packet.js';
+import { settledView } from '../support/follow.js';
 import { startSampleApi } from '../support/sample-api.js';
 import type { SampleApi } from '../support/sample-api.js';
 import { formOf, runProgram, startService } from '../support/service.js';
@@ -242,23 +243,8 @@ describe('one connector lives three times', () => {
     expect(items.map(({ version, digest }) => `${version} ${digest}`)[0]).toBe(`${version} ${view.digest}`);
   }
 
-  /** Follows its events until it is somebody's turn, or nobody's. */
-  async function settled(id: string): Promise<SubmissionView> {
-    const headers = { accept: 'text/event-stream' };
-    const stream = await service.ask(`/submissions/${id}/events`, submitter, { headers });
-    const decoder = new TextDecoder();
-    let text = '';
-    for await (const chunk of stream.body ?? []) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
-      const events = text.split('\n\n');
-      text = events.pop() ?? '';
-      for (const event of events) {
-        const [, data] = /^data: ?(.*)$/m.exec(event) ?? [];
-        const view = data === undefined ? null : (JSON.parse(data) as SubmissionView);
-        if (view !== null && view.state !== 'running') return view;
-      }
-    }
-    throw new Error('the stream of events ended too early');
+  function settled(id: string): Promise<SubmissionView> {
+    return settledView(service, id, submitter);
   }
 
   async function problemOf(refused: Response): Promise<{ status: number; code: string; detail: string }> {
