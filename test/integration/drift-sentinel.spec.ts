@@ -19,6 +19,7 @@ import type { ApiWorld } from '../support/api-world.js';
 import { childEntry, sampleIdentity } from '../support/functional.js';
 import { keptLog } from '../support/kept-log.js';
 import { createWatched, startMoodyApi } from '../support/watched.js';
+import { waiveEarlier } from '../support/waive.js';
 
 jest.setTimeout(180_000);
 
@@ -143,17 +144,7 @@ describe('the drift sentinel', () => {
     const blocking = report.findings.filter(({ blocks }) => blocks);
     expect(blocking).not.toEqual([]);
     // As if it had been waived before the version became public.
-    await its.database.query('alter table waiver disable trigger user');
-    for (const { fingerprint, rule, file } of blocking) {
-      await its.database.query(
-        `insert into waiver (id, submission_id, revision, digest, publisher, connector, scope, fingerprint, rule, file, message, reason,
-                account_id, expires)
-         select $2, id, revision, digest, publisher, connector, 'submission', $3, $4, $5, 'x', 'Agreed.', $6, current_date + 30
-           from submission where id = $1`,
-        [id, randomUUID(), fingerprint, rule, file, its.people.reviewer],
-      );
-    }
-    await its.database.query('alter table waiver enable trigger user');
+    await waiveEarlier(its.database, id, blocking, its.people.reviewer);
     const { verdict, note } = (await runNow(id)).result;
 
     expect({ verdict, note }).not.toMatchObject({ verdict: 'fail' });

@@ -28,6 +28,7 @@ import { startSampleApi } from '../support/sample-api.js';
 import { formOf, startService } from '../support/service.js';
 import type { Service, Settings } from '../support/service.js';
 import { temporaryFolder } from '../support/temporary.js';
+import { waiveEarlier } from '../support/waive.js';
 
 jest.setTimeout(180_000);
 
@@ -255,17 +256,8 @@ describe('a public version and the rules of today', () => {
     const due = await dueOf(id, strict);
     if (due === null) throw new Error('It is due.');
     const { reports } = await recertify(due, tools(strict), new AbortController().signal);
-    await its.database.query('alter table waiver disable trigger user');
-    for (const { fingerprint, file } of reports.flatMap(({ report }) => report.findings).filter(one => one.blocks)) {
-      await its.database.query(
-        `insert into waiver (id, submission_id, revision, digest, publisher, connector, scope, fingerprint, rule, file, message, reason,
-                account_id, expires)
-         select $2, id, revision, digest, publisher, connector, 'submission', $3, $4, $5, 'x', 'Agreed.', $6, current_date + 30
-           from submission where id = $1`,
-        [id, randomUUID(), fingerprint, rule, file, its.people.reviewer],
-      );
-    }
-    await its.database.query('alter table waiver enable trigger user');
+    const blocking = reports.flatMap(({ report }) => report.findings).filter(one => one.blocks);
+    await waiveEarlier(its.database, id, blocking, its.people.reviewer);
     await judge(id, strict);
 
     expect(await rows(id)).toMatchObject([{ verdict: 'pass', blocking: 0 }]);
