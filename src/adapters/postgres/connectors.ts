@@ -15,6 +15,7 @@ import { appendAudit } from './audit.js';
 import { page, readCursor } from './cursor.js';
 import { findMarks } from './marks.js';
 import { storable } from './storable.js';
+import { requireMemberOr } from './rights.js';
 import { inTransaction, select, withProblems } from './transaction.js';
 
 /** Public connectors in PostgreSQL. Locks are taken in the order connector, publication, account, audit trail. */
@@ -97,7 +98,7 @@ export class PostgresConnectors extends Connectors {
       requireNotice(what, await today(tx));
       const newest = await requirePublic(tx, name, what.versions);
       if (what.replacement !== null) await requireReplacement(tx, name, what.replacement);
-      await requireOwner(tx, name, by);
+      await requireMemberOr(tx, 'administrator', name.publisher, by);
       await tx.query(
         `insert into deprecation (id, publisher, connector, versions, reason, begins_on, ends_on, replacement_publisher,
            replacement_connector, account_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -131,7 +132,7 @@ export class PostgresConnectors extends Connectors {
       const [standing] = found;
       if (standing === undefined) throw problem('deprecation-not-found', { ...name, id });
       if (standing.undone) return;
-      await requireOwner(tx, name, by);
+      await requireMemberOr(tx, 'administrator', name.publisher, by);
       await tx.query('insert into deprecation_undone (deprecation_id, reason, account_id) values ($1, $2, $3)', [
         id,
         storable(reason),
@@ -247,18 +248,6 @@ async function requireReplacement(tx: EntityManager, name: ConnectorName, replac
   );
   const itself = replacement.publisher === name.publisher && replacement.connector === name.connector;
   if (itself || found.length === 0) throw problem('replacement-not-public', { ...replacement });
-}
-
-/** The account is locked: a membership or a role that changes at the same moment comes clearly before or after. */
-async function requireOwner(tx: EntityManager, { publisher }: ConnectorName, account: string): Promise<void> {
-  await tx.query('select from account where id = $1 for share', [account]);
-  const rights = await select(
-    tx,
-    `select from membership where (account_id, publisher) = ($1, $2)
-     union all select from role where (account_id, role) = ($1, 'administrator')`,
-    [account, publisher],
-  );
-  if (rights.length === 0) throw problem('publisher-not-yours', { publisher });
 }
 
 async function requireWithdrawal(tx: EntityManager, id: string, { publisher, connector }: ConnectorName) {

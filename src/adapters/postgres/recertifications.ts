@@ -11,6 +11,7 @@ import type { Judgement, Recertification } from '../../core/recertification.js';
 import type { RulesetIdentity } from '../../core/ruleset.js';
 import type { Revision, Submission } from '../../core/submission.js';
 import { appendAudit, assay } from './audit.js';
+import { requireMemberOr } from './rights.js';
 import { asJson, storable } from './storable.js';
 import { inTransaction, select, withProblems } from './transaction.js';
 
@@ -83,7 +84,7 @@ export class PostgresRecertifications extends Recertifications {
       const submissionId = await lockStanding(tx, where, [name.publisher, name.connector, version]);
       if ((await select(tx, 'select from recertification_request where id = $1', [id])).length > 0) return;
       if (submissionId === null) throw problem('version-not-public', asked);
-      await requireRight(tx, name, by);
+      await requireMemberOr(tx, 'reviewer', name.publisher, by);
       const open = await select(tx, `${openRequests} where q.submission_id = $1 and ${unanswered}`, [submissionId]);
       if (open.length > 0) throw problem('recertification-open', asked);
       await tx.query('insert into recertification_request (id, submission_id, account_id) values ($1, $2, $3)', [
@@ -243,16 +244,4 @@ async function lockStanding(tx: EntityManager, where: string, values: readonly s
   // Asked once the lock is ours: whoever withdrew it meanwhile held it.
   const withdrawn = await select(tx, 'select from withdrawn_version where submission_id = $1', [found.id]);
   return withdrawn.length > 0 ? null : found.id;
-}
-
-/** The account is locked: a membership or a role that changes at the same moment comes clearly before or after. */
-async function requireRight(tx: EntityManager, { publisher }: ConnectorName, account: string): Promise<void> {
-  await tx.query('select from account where id = $1 for share', [account]);
-  const rights = await select(
-    tx,
-    `select from membership where (account_id, publisher) = ($1, $2)
-     union all select from role where (account_id, role) = ($1, 'reviewer')`,
-    [account, publisher],
-  );
-  if (rights.length === 0) throw problem('publisher-not-yours', { publisher });
 }
