@@ -29,6 +29,17 @@ export interface PublicationPlan {
   readonly replaces: ReadonlyMap<string, Uint8Array>;
 }
 
+/** A change of the catalogue's repository that publishes no version: pages made from it, folders adopted, states marked. */
+export interface Amendment {
+  /** Made of constants and slugs only. */
+  readonly message: string;
+  /** Of author and committer, RFC 3339. */
+  readonly date: string;
+  /** Path -> bytes to write. Paths that already hold these bytes change nothing. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly removed: readonly string[];
+}
+
 /** What a publication left behind, as it was read back. */
 export interface Receipt {
   readonly target: string;

@@ -2,7 +2,7 @@ import { Catalog } from '../core/ports/catalog.js';
 import type { PublicTitle } from '../core/ports/catalog.js';
 import type { Blobs } from '../core/ports/blobs.js';
 import type { Connectors } from '../core/ports/connectors.js';
-import type { PublicationPlan, Published, Receipt } from '../core/publication.js';
+import type { Amendment, PublicationPlan, Published, Receipt } from '../core/publication.js';
 import { loadPackage } from './load-package.js';
 
 /**
@@ -39,5 +39,13 @@ export class StandingCatalog extends Catalog {
 
   publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
     return this.catalog.publish(plan, signal);
+  }
+
+  amend(
+    paths: readonly string[],
+    decide: (standing: ReadonlyMap<string, Uint8Array>) => Amendment | null,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    return this.catalog.amend(paths, decide, signal);
   }
 }

@@ -1,7 +1,7 @@
 import type { Signer } from '../../src/core/certificate.js';
 import { catalogPaths } from '../../src/core/catalog-paths.js';
 import type { Catalog } from '../../src/core/ports/catalog.js';
-import type { PublicationPlan, Receipt } from '../../src/core/publication.js';
+import type { Amendment, PublicationPlan, Receipt } from '../../src/core/publication.js';
 import { planPublication } from '../../src/stages/publish/plan.js';
 import { verifyCertificate } from '../../src/stages/publish/verify-certificate.js';
 import { certifiedOf, filesOf, makeSigner, terms } from '../support/publication.js';
@@ -164,6 +164,53 @@ export function describeCatalog(name: string, open: () => Promise<Catalog>): voi
       expect((await catalog.published('other', 'widgets'))?.version.publisher).toBe('other');
     });
 
+    it('amends what it is told to, shows only what was asked for, and does nothing where nothing differs', async () => {
+      const catalog = await open();
+      await publishOn(catalog, {}, signer);
+      const pages = amendmentOf({ 'index.json': '{}\n', 'changelogs/acme/widgets.md': 'one\n' });
+
+      const first = await catalog.amend([], () => pages, never);
+      const again = await catalog.amend([], () => pages, never);
+      const seen: string[][] = [];
+      const removed = ['index.json', 'never-was.json'];
+      const second = await catalog.amend(
+        ['index.json', 'changelogs', 'index/acme/widgets.json'],
+        standing => {
+          seen.push([...standing.keys()].sort());
+          return { ...amendmentOf({}), removed };
+        },
+        never,
+      );
+      const left: string[] = [];
+      const third = await catalog.amend(
+        ['index.json', 'changelogs'],
+        standing => {
+          for (const [path, bytes] of standing) left.push(path, Buffer.from(bytes).toString());
+          return null;
+        },
+        never,
+      );
+
+      expect(first).toMatch(/^[0-9a-f]{40}$/);
+      expect(again).toBeNull();
+      expect(seen).toEqual([['changelogs/acme/widgets.md', 'index.json', 'index/acme/widgets.json']]);
+      expect(second).toMatch(/^[0-9a-f]{40}$/);
+      expect(left).toEqual(['changelogs/acme/widgets.md', 'one\n']);
+      expect(third).toBeNull();
+      expect((await catalog.published('acme', 'widgets'))?.version.version).toBe('1.0.0');
+    });
+
+    it('refuses an amendment that could not be checked out everywhere', async () => {
+      const catalog = await open();
+
+      for (const path of ['.github/workflows/x.yml', '../x', 'a//b', 'a/.GIT/config', 'c:x', 'a\\b', 'a\nb']) {
+        const refused = expect.objectContaining({ code: 'publication-path-refused' });
+        await expect(catalog.amend([], () => amendmentOf({ [path]: 'x' }), never)).rejects.toEqual(refused);
+        const taking = { ...amendmentOf({}), removed: [path] };
+        await expect(catalog.amend([], () => taking, never)).rejects.toEqual(refused);
+      }
+    });
+
     it('does nothing when it is told to stop', async () => {
       const catalog = await open();
       const plan = await planOn(catalog, {}, signer);
@@ -172,4 +219,14 @@ export function describeCatalog(name: string, open: () => Promise<Catalog>): voi
       expect(await catalog.published('acme', 'widgets')).toBeNull();
     });
   });
+}
+
+/** A change of these files, as somebody decides on one. */
+export function amendmentOf(files: Readonly<Record<string, string>>): Amendment {
+  return {
+    message: 'Refresh the pages\n',
+    date: '2026-02-03T04:05:06.789Z',
+    files: new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
+    removed: [],
+  };
 }

@@ -9,7 +9,7 @@ import { jest } from '@jest/globals';
 import { GitCatalog } from '../../src/adapters/git/catalog.js';
 import type { GitCatalogOptions } from '../../src/adapters/git/catalog.js';
 import { Problem } from '../../src/core/problems.js';
-import { planOn, publishOn } from '../contracts/catalog.contract.js';
+import { amendmentOf, planOn, publishOn } from '../contracts/catalog.contract.js';
 import { TestRepository } from '../support/git-repository.js';
 import { filesOf, makeSigner } from '../support/publication.js';
 
@@ -160,6 +160,64 @@ describe('the catalogue in a git repository', () => {
     expect(pushes).toBe(6);
     expect(repository.commits('certificates/acme/widgets')).toEqual([receipt.commit]);
     expect(repository.refs()).toEqual(['refs/heads/main']);
+  });
+
+  it('decides an amendment anew when somebody pushes first, keeps what they pushed, and is never older than its parent', async () => {
+    const { repository, open } = await place();
+    await publishOn(open(), {}, signer);
+    let decided = 0;
+
+    const commit = await open().amend(
+      ['notes.md'],
+      standing => {
+        decided += 1;
+        const seen = standing.has('notes.md') ? 'theirs' : 'nothing';
+        if (decided === 1) repository.commitAsSomebody({ 'notes.md': 'x' });
+        return amendmentOf({ 'index.json': seen });
+      },
+      never,
+    );
+
+    expect(decided).toBe(2);
+    expect(repository.read('index.json')).toBe('theirs');
+    expect(repository.read('notes.md')).toBe('x');
+    expect(repository.git('rev-parse', 'main').trim()).toBe(commit);
+    const [own = '', parents = ''] = repository.git('log', '-2', '--format=%ct', 'main').trim().split('\n');
+    expect(Number(own)).toBeGreaterThanOrEqual(Number(parents));
+    expect(repository.refs()).toEqual(['refs/heads/main']);
+    expect(repository.fsck()).toBe('');
+  });
+
+  it('gives an amendment up after it was overtaken six times', async () => {
+    const { repository, open } = await place();
+    await publishOn(open(), {}, signer);
+    let decided = 0;
+
+    const amended = open().amend(
+      [],
+      () => {
+        repository.commitAsSomebody({ 'notes.md': String((decided += 1)) });
+        return amendmentOf({ 'index.json': 'mine' });
+      },
+      never,
+    );
+
+    await expect(amended).rejects.toMatchObject({ code: 'catalog-contended' });
+    expect(decided).toBe(6);
+    expect(repository.paths()).not.toContain('index.json');
+  });
+
+  it('amends an empty repository, and leaves alone what is no plain file', async () => {
+    const { repository, open } = await place();
+
+    const commit = await open().amend([], () => amendmentOf({ 'index.json': '{}', 'notes/a.md': 'a' }), never);
+    const before = repository.git('rev-parse', 'main').trim();
+
+    expect(before).toBe(commit);
+    const overFolder = open().amend([], () => amendmentOf({ notes: 'x' }), never);
+    await expect(overFolder).rejects.toMatchObject({ code: 'publication-path-refused' });
+    expect(repository.git('rev-parse', 'main').trim()).toBe(before);
+    expect(repository.fsck()).toBe('');
   });
 
   it('A45: stops at a branch of its name that holds something else, and leaves it', async () => {

@@ -5,8 +5,9 @@ import { Catalog } from '../../core/ports/catalog.js';
 import type { PublicTitle } from '../../core/ports/catalog.js';
 import { definitionOfConnector, titleIn } from '../../core/public-title.js';
 import { problem } from '../../core/problems.js';
-import type { PublicationPlan, Published, Receipt } from '../../core/publication.js';
+import type { Amendment, PublicationPlan, Published, Receipt } from '../../core/publication.js';
 import { conflict, inFolder, mismatch, packageIn, publishedIn, removedPaths, standingOf } from '../../core/standing.js';
+import { amendMain } from './amend.js';
 import { blobId, Mirror } from './mirror.js';
 import { readme } from './readme.js';
 import { parseRemote } from './remote.js';
@@ -117,6 +118,18 @@ export class GitCatalog extends Catalog {
   override async publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
     assertOwnPaths(plan);
     return this.#publishing(() => this.#publishInTurn(plan, signal));
+  }
+
+  /** In turn with publications, so that the two of one process do not overtake each other. */
+  override async amend(
+    paths: readonly string[],
+    decide: (standing: ReadonlyMap<string, Uint8Array>) => Amendment | null,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const { author, log } = this.#options;
+    const look = (stop: AbortSignal) => this.#look(publicTitles, stop);
+    const shared = { mirror: this.#mirror, remote: this.#remote, main: this.#main, target: this.target };
+    return this.#publishing(() => amendMain({ ...shared, author, look, log }, paths, decide, signal));
   }
 
   async #publishInTurn(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { assertOwnPaths, catalogPaths } from '../../core/catalog-paths.js';
+import { assertOwnPaths, assertPlainPath, catalogPaths } from '../../core/catalog-paths.js';
 import { packageFileNames } from '../../core/package.js';
 import { Catalog } from '../../core/ports/catalog.js';
 import type { PublicTitle } from '../../core/ports/catalog.js';
 import { titleAt, titleIn } from '../../core/public-title.js';
-import type { PublicationPlan, Published, Receipt } from '../../core/publication.js';
+import type { Amendment, PublicationPlan, Published, Receipt } from '../../core/publication.js';
 import { inFolder, publishedIn, removedPaths, standingOf } from '../../core/standing.js';
 
 /** The catalogue of one process: what `assay check` compares with, and what tests publish into. It keeps nothing. */
@@ -57,6 +57,27 @@ export class MemoryCatalog extends Catalog {
     });
   }
 
+  override amend(
+    paths: readonly string[],
+    decide: (standing: ReadonlyMap<string, Uint8Array>) => Amendment | null,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    return answer(() => {
+      signal.throwIfAborted();
+      const isRead = (path: string) => paths.some(read => path === read || path.startsWith(`${read}/`));
+      const amendment = decide(new Map([...this.#files].filter(([path]) => isRead(path))));
+      if (amendment === null) return null;
+      const { message, date, files, removed } = amendment;
+      for (const path of [...files.keys(), ...removed]) assertPlainPath(path);
+      const written = [...files].filter(([path, bytes]) => !sameBytes(this.#files.get(path), bytes));
+      const gone = removed.filter(path => this.#files.has(path) && !files.has(path));
+      if (written.length + gone.length === 0) return null;
+      for (const [path, bytes] of written) this.#files.set(path, bytes);
+      for (const path of gone) this.#files.delete(path);
+      return sha256(`amend ${message}${date}`).slice(0, 40);
+    });
+  }
+
   #write(plan: PublicationPlan): void {
     for (const path of removedPaths(plan)) this.#files.delete(path);
     for (const [path, bytes] of plan.files) this.#files.set(path, bytes);
@@ -81,6 +102,10 @@ export class MemoryCatalog extends Catalog {
 /** What the work gives or throws, as a promise: a port's answer is never thrown before it is awaited. */
 function answer<T>(work: () => T): Promise<T> {
   return new Promise(resolve => resolve(work()));
+}
+
+function sameBytes(held: Uint8Array | undefined, bytes: Uint8Array): boolean {
+  return held !== undefined && Buffer.from(held).equals(bytes);
 }
 
 function sha256(bytes: Uint8Array | string): string {

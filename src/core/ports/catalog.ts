@@ -1,4 +1,4 @@
-import type { PublicationPlan, Published, Receipt } from '../publication.js';
+import type { Amendment, PublicationPlan, Published, Receipt } from '../publication.js';
 
 /** What a public connector calls itself. */
 export interface PublicTitle {
@@ -26,4 +26,14 @@ export abstract class Catalog {
    * Throws `catalog-unreachable`, `catalog-contended`, `publication-conflict`, `publication-mismatch`, `publication-path-refused`.
    */
   abstract publish(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt>;
+  /**
+   * Reads the files at these paths (a folder stands for all below it) as the main branch has them, and lets `decide` say what to
+   * change; null changes nothing. Decided anew when somebody else was faster (at most 5 times). Gives the commit, or null when
+   * nothing differed. Throws `catalog-unreachable`, `catalog-contended`, `publication-path-refused`.
+   */
+  abstract amend(
+    paths: readonly string[],
+    decide: (standing: ReadonlyMap<string, Uint8Array>) => Amendment | null,
+    signal: AbortSignal,
+  ): Promise<string | null>;
 }
