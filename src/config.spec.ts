@@ -109,6 +109,59 @@ describe('config', () => {
     expect(repositoryFor('out/x.git')).toBe(resolve('out/x.git'));
   });
 
+  describe('publishing through GitHub', () => {
+    const repository = 'https://github.com/acme/catalogue.git';
+    const app = { ASSAY_GITHUB_APP_ID: '7', ASSAY_GITHUB_APP_KEY: 'app.pem', ASSAY_GITHUB_INSTALLATION_ID: '9' };
+
+    it('pushes with git alone unless told otherwise', () =>
+      expect(readConfig({}, { ASSAY_REPOSITORY: repository })).toMatchObject({ publishBy: 'push', github: null }));
+
+    it('takes a token, which is a secret', () => {
+      const config = readConfig(
+        {},
+        { ASSAY_REPOSITORY: repository, ASSAY_PUBLISH_BY: 'pull-request', ASSAY_GITHUB_TOKEN: 'github_pat_x' },
+      );
+
+      expect(config.publishBy).toBe('pull-request');
+      expect(config.github).toEqual({
+        owner: 'acme',
+        repository: 'catalogue',
+        api: 'https://api.github.com',
+        credentials: { kind: 'token', token: 'github_pat_x' },
+      });
+      expect(config.secrets).toEqual(['github_pat_x']);
+    });
+
+    it('takes an App, and the API that it is told or that the host has', () => {
+      const given = { ...app, ASSAY_REPOSITORY: 'git@git.acme.example:acme/catalogue.git' };
+
+      expect(readConfig({}, given).github).toEqual({
+        owner: 'acme',
+        repository: 'catalogue',
+        api: 'https://git.acme.example/api/v3',
+        credentials: { kind: 'app', appId: '7', keyFile: resolve('app.pem'), installationId: 9 },
+      });
+      expect(readConfig({}, { ...given, ASSAY_GITHUB_API: 'https://api.acme.example/' }).github?.api).toBe(
+        'https://api.acme.example',
+      );
+    });
+
+    it.each([
+      [{ ASSAY_PUBLISH_BY: 'merge' }, 'ASSAY_PUBLISH_BY must be one of push, pull-request-auto, pull-request.'],
+      [{ ASSAY_PUBLISH_BY: 'pull-request' }, 'GitHub needs ASSAY_GITHUB_TOKEN, or ASSAY_GITHUB_APP_ID'],
+      [
+        { ASSAY_GITHUB_TOKEN: 't', ASSAY_REPOSITORY: '/srv/x.git' },
+        'ASSAY_REPOSITORY must name a repository on GitHub',
+      ],
+      [{ ASSAY_GITHUB_APP_ID: '7' }, 'needs ASSAY_GITHUB_APP_KEY and ASSAY_GITHUB_INSTALLATION_ID as well.'],
+      [{ ...app, ASSAY_GITHUB_TOKEN: 't' }, 'Either ASSAY_GITHUB_TOKEN or a GitHub App is used, not both.'],
+      [{ ASSAY_GITHUB_API: 'https://api.acme.example' }, 'GitHub needs ASSAY_GITHUB_TOKEN'],
+      [{ ASSAY_GITHUB_TOKEN: 'a b' }, 'ASSAY_GITHUB_TOKEN must be a token without spaces.'],
+    ])('says what is missing or too much: %j', (given, fault) =>
+      expect(faultsOf({ ASSAY_REPOSITORY: repository, ...(given as Record<string, string>) })).toContain(fault),
+    );
+  });
+
   it('reports a misspelt setting', () =>
     expect(readConfig({}, { ASSAY_PROT: '1' }).unknownSettings).toEqual(['ASSAY_PROT']));
 

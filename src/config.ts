@@ -6,6 +6,8 @@ import type { CallbackAddress } from './runtime/callback-address.js';
 import { parseEgressAllow, publicOnly } from './runtime/egress-policy.js';
 import type { EgressPolicy } from './runtime/egress-policy.js';
 import { isMailAddress } from './core/mail.js';
+import { parseGitHubAddress } from './core/github-address.js';
+import type { GitHubAddress } from './core/github-address.js';
 import type { MailSender } from './core/mail.js';
 import { parseSmtpAddress } from './core/smtp-address.js';
 import type { SmtpAddress } from './core/smtp-address.js';
@@ -14,6 +16,9 @@ import { urlOf } from './core/url.js';
 /** Which parts of the service a process runs. */
 export const processRoles = ['all', 'api', 'worker'] as const;
 export type ProcessRole = (typeof processRoles)[number];
+
+/** How versions get onto the main branch of the catalogue. */
+const waysToPublish = ['push', 'pull-request-auto', 'pull-request'] as const;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -84,6 +89,31 @@ const settings = {
     .describe(
       'Git repository that connectors are published to: a path or a URL. Without it, `repository.git` in the data folder, made when missing.',
     ),
+  ASSAY_PUBLISH_BY: z
+    .enum(waysToPublish, { error: `one of ${waysToPublish.join(', ')}` })
+    .default('push')
+    .describe(
+      'How versions get onto the main branch. `push`: by a push. `pull-request-auto`: by a pull request on GitHub that Assay merges once GitHub lets it. `pull-request`: by one that a person merges.',
+    ),
+  ASSAY_GITHUB_API: urlWith(['https:', 'http:'], 'https://git.example.com/api/v3')
+    .optional()
+    .describe(
+      'REST API of GitHub. Without it, https://api.github.com, or `/api/v3` on the host of the repository where that is not github.com.',
+    ),
+  ASSAY_GITHUB_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, { error: 'a token without spaces' })
+    .optional()
+    .describe('Fine-grained token of GitHub for pull requests, and for git over https.'),
+  ASSAY_GITHUB_APP_ID: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, { error: 'the id of a GitHub App, or its client id' })
+    .optional()
+    .describe('GitHub App to work as, in the place of a token.'),
+  ASSAY_GITHUB_APP_KEY: z.string().optional().describe('File of the private key of that App, in PEM.'),
+  ASSAY_GITHUB_INSTALLATION_ID: wholeNumber(1, 999_999_999)
+    .optional()
+    .describe('Installation of that App in the organisation of the repository.'),
   ASSAY_PROGRAMME: z
     .string()
     .optional()
@@ -174,6 +204,10 @@ export interface Config {
   readonly workers: number;
   /** Absolute path or URL of a git repository. */
   readonly repository: string;
+  /** How versions get onto its main branch. */
+  readonly publishBy: (typeof waysToPublish)[number];
+  /** The repository as GitHub knows it, and as whom Assay works there; null: it is reached by git alone. */
+  readonly github: GitHubAccess | null;
   /** Absolute path of the programme's file; null for the rules as they come. */
   readonly programme: string | null;
   readonly egressAllow: EgressPolicy;
@@ -192,6 +226,14 @@ export interface Config {
   readonly unknownSettings: readonly string[];
   /** Every secret among the settings, for the redactor. */
   readonly secrets: readonly string[];
+}
+
+/** Where and as whom Assay works on GitHub. */
+export interface GitHubAccess extends GitHubAddress {
+  readonly credentials:
+    | { readonly kind: 'token'; readonly token: string }
+    /** `keyFile`: absolute path. */
+    | { readonly kind: 'app'; readonly appId: string; readonly keyFile: string; readonly installationId: number };
 }
 
 /** What the command line needs to reach a service. */
@@ -218,6 +260,8 @@ export function readConfig(overrides: Environment = {}, environment: Environment
     role: values.ASSAY_ROLE,
     workers: values.ASSAY_WORKERS,
     repository: repositoryOf(values.ASSAY_REPOSITORY, dataDirectory),
+    publishBy: values.ASSAY_PUBLISH_BY,
+    github: githubOf(values),
     programme: values.ASSAY_PROGRAMME === undefined ? null : resolve(values.ASSAY_PROGRAMME),
     egressAllow: values.ASSAY_EGRESS_ALLOW,
     callbacks: callbacksOf(values.ASSAY_CALLBACK_LISTEN, values.ASSAY_CALLBACK_URL),
@@ -234,6 +278,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
       ...passwordsIn(values.ASSAY_REPOSITORY),
       ...passwordsIn(values.ASSAY_SMTP_URL),
       values.ASSAY_MASTER_KEY ?? '',
+      values.ASSAY_GITHUB_TOKEN ?? '',
       values.ASSAY_TOKEN ?? '',
     ].filter(secret => secret !== ''),
   });
@@ -310,6 +355,36 @@ function mailOf(smtpUrl: string | undefined, from: string | undefined, publicUrl
     ]);
   }
   return { server, sender: { from, publicUrl: publicUrl.replace(/\/+$/, '') } };
+}
+
+/** Names everything that is missing or too much at once. */
+function githubOf(values: z.output<typeof schema>): GitHubAccess | null {
+  const { ASSAY_PUBLISH_BY: by, ASSAY_GITHUB_API: api, ASSAY_GITHUB_TOKEN: token } = values;
+  const app = {
+    ASSAY_GITHUB_APP_ID: values.ASSAY_GITHUB_APP_ID,
+    ASSAY_GITHUB_APP_KEY: values.ASSAY_GITHUB_APP_KEY,
+    ASSAY_GITHUB_INSTALLATION_ID: values.ASSAY_GITHUB_INSTALLATION_ID,
+  };
+  const missing = Object.entries(app).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  const hasApp = missing.length < Object.keys(app).length;
+  if (by === 'push' && api === undefined && token === undefined && !hasApp) return null;
+
+  const faults: string[] = [];
+  const address = parseGitHubAddress(values.ASSAY_REPOSITORY ?? '');
+  if (address === null) {
+    faults.push('ASSAY_REPOSITORY must name a repository on GitHub, such as https://github.com/owner/repository.');
+  }
+  if (hasApp && missing.length > 0) faults.push(`A GitHub App needs ${missing.join(' and ')} as well.`);
+  if (hasApp && token !== undefined) faults.push('Either ASSAY_GITHUB_TOKEN or a GitHub App is used, not both.');
+  if (!hasApp && token === undefined) {
+    faults.push('GitHub needs ASSAY_GITHUB_TOKEN, or ASSAY_GITHUB_APP_ID with its key and installation.');
+  }
+  if (faults.length > 0 || address === null) throw invalid(faults);
+  const located = { ...address, api: (api ?? address.api).replace(/\/+$/, '') };
+  if (token !== undefined) return { ...located, credentials: { kind: 'token', token } };
+  const { ASSAY_GITHUB_APP_ID: appId = '', ASSAY_GITHUB_APP_KEY: key = '' } = app;
+  const installationId = app.ASSAY_GITHUB_INSTALLATION_ID ?? 0;
+  return { ...located, credentials: { kind: 'app', appId, keyFile: resolve(key), installationId } };
 }
 
 function repositoryOf(setting: string | undefined, dataDirectory: string): string {

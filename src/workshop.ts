@@ -96,7 +96,7 @@ export interface Workshop {
 /**
  * Opens the tools of the stages and makes the worker; it is not started. The heavy parts (Newman, Spectral) load with their first
  * use, in processes and threads of their own. Throws `signing-key-unusable`, `git-missing`, `catalog-unreachable`,
- * `repository-unsupported`, `callback-not-listening`.
+ * `repository-unsupported`, `github-key-unusable`, `callback-not-listening`.
  */
 export async function openWorkshop(
   config: Config,
@@ -116,6 +116,7 @@ export async function openWorkshop(
     log,
     timeoutSeconds: gitSeconds,
     searchPath,
+    ...(await gitHubOf(config, log)),
   });
   const linter = new LintPool({
     worker: new URL('./stages/lint/worker.js', import.meta.url),
@@ -252,6 +253,15 @@ export async function openWorkshop(
     },
   };
 }
+
+/** What the catalogue needs of GitHub, whose client is loaded only where it is used. */
+async function gitHubOf({ github, publishBy }: Config, log: Log) {
+  if (github === null) return {};
+  const { openPublishing } = await import('./adapters/github/open-publishing.js');
+  return openPublishing({ ...github, mergedBy: mergedBy[publishBy], mainBranch, log });
+}
+
+const mergedBy = { push: null, 'pull-request-auto': 'us', 'pull-request': 'person' } as const;
 
 /** Only what lies in our own folder is ours to make; a folder elsewhere that is missing is a mistake, better told now than later. */
 async function requireRepository({ dataDirectory, repository, searchPath }: Config): Promise<void> {

@@ -1081,6 +1081,39 @@ export const problems = {
     fix: () =>
       'Nothing was overwritten. Find out who changed it, put the repository back as it was (for a branch below `publish/`: delete the branch), and run the stage again.',
   },
+  'publication-waiting': {
+    fault: 'upstream',
+    title: 'The publication waits to be merged.',
+    detail: c => `${c.url}: ${c.why}.`,
+    fix: () =>
+      'Do there what it waits for; Assay looks again by itself. What is not to be published is closed there without a merge.',
+  },
+  'publication-closed': {
+    fault: 'yours',
+    title: 'The publication was turned down in the repository.',
+    detail: c =>
+      `${c.url}, which publishes ${c.publisher}/${c.connector} ${c.version}, was closed by a person without a merge.`,
+    fix: () => 'Nothing was published. Ask those who keep the repository why, and upload a new revision.',
+  },
+  'github-refuses': {
+    fault: 'ours',
+    title: 'GitHub does not let Assay do this.',
+    detail: c => `${c.target}: ${c.reason}.`,
+    fix: () =>
+      'Check ASSAY_GITHUB_TOKEN or the settings of the GitHub App, that they have not expired, and that they may write contents and pull requests of this repository. The publication waits, and goes on by itself.',
+  },
+  'github-key-unusable': {
+    fault: 'ours',
+    title: 'The private key of the GitHub App cannot be used.',
+    detail: c => `${c.path}: ${c.reason}.`,
+    fix: () => 'Let ASSAY_GITHUB_APP_KEY name the file that GitHub gave out for the App, readable by Assay.',
+  },
+  'github-unavailable': {
+    fault: 'upstream',
+    title: 'GitHub did not answer.',
+    detail: c => `${c.target}: ${c.reason}.`,
+    fix: () => 'Check ASSAY_GITHUB_API and the network. The stage is tried again, and takes up what is there already.',
+  },
   'publication-mismatch': {
     fault: 'upstream',
     title: 'The catalogue does not hold what was certified.',

@@ -136,4 +136,31 @@ describe('pipeline/ending', () => {
   it('never waits longer than a minute between attempts', () => {
     expect([1, 2, 5, 6, 100].map(pauseAfter)).toEqual([2, 4, 32, 60, 60]);
   });
+
+  it.each(['publication-waiting', 'github-refuses'] as const)(
+    'puts back what others have to act on, however often, and counts no attempt: %s',
+    code => {
+      const why = { why: 'a person has to merge it', url: 'https://github.com/acme/c/pull/7', afterSeconds: 60 };
+
+      const { ending, moved } = conclude(lastAttempt, { kind: 'problem', problem: problem(code, why) });
+
+      expect(ending).toMatchObject({ state: 'FAILED', retryAfterSeconds: 60, uncounted: true });
+      expect(moved).toBe(lastAttempt.submission);
+    },
+  );
+
+  it('says for what a publication waits, and where', () => {
+    const why = { why: 'a person has to merge it', url: 'https://github.com/acme/c/pull/7', afterSeconds: 60 };
+
+    const { ending } = conclude(claimedStep(), { kind: 'problem', problem: problem('publication-waiting', why) });
+
+    expect(ending.note).toContain('https://github.com/acme/c/pull/7: a person has to merge it.');
+  });
+
+  it('F31: gives back what was turned down in the repository', () => {
+    const { ending, moved } = conclude(claimedStep(), thrown('publication-closed'));
+
+    expect(ending).toMatchObject({ state: 'FAILED', verdict: 'fail', retryAfterSeconds: null });
+    expect(moved.state).toBe('returned');
+  });
 });

@@ -1,6 +1,6 @@
 import type { Outcome } from '../core/outcome.js';
 import type { ClaimedStep, Ending } from '../core/ports/ledger.js';
-import type { Problem } from '../core/problems.js';
+import type { Problem, ProblemCode } from '../core/problems.js';
 import { maxAttempts } from '../core/step.js';
 import type { Step } from '../core/step.js';
 import { advance, stop } from '../core/submission.js';
@@ -40,11 +40,25 @@ export function conclude(step: ClaimedStep, attempt: Attempt): Conclusion {
   }
   const { title, detail, fix, fault, code } = attempt.problem;
   const note = `${title} ${detail} ${fix}`;
+  const deferred = deferredSeconds(attempt.problem);
+  if (deferred !== null) {
+    const ending = endingOf({ state: 'FAILED', note, fault, retryAfterSeconds: deferred, uncounted: true });
+    return { ending, moved: step.submission };
+  }
   // Thrown before anything was published, and trying again cannot cure it: the ruleset changed after the approval, say.
   const needsNewRevision = code === 'publication-not-certified';
   if (fault !== 'yours' && !needsNewRevision) return concludeFailure(step, note, { fault });
   const moved: Submission = { ...step.submission, state: 'returned' };
   return { ending: endingOf({ state: 'FAILED', verdict: 'fail', note, fault: 'yours' }), moved };
+}
+
+/** Problems that others have to solve, in the repository or in our settings: the step is put back for as long as they say. */
+const deferring: readonly ProblemCode[] = ['publication-waiting', 'github-refuses'];
+
+/** After how many seconds a step is looked at again that did not fail but has to wait; null for what failed. */
+export function deferredSeconds({ code, context }: Problem): number | null {
+  const { afterSeconds } = context;
+  return deferring.includes(code) && typeof afterSeconds === 'number' ? afterSeconds : null;
 }
 
 function concludeOutcome(step: ClaimedStep, outcome: Outcome): Conclusion {

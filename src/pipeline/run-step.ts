@@ -8,7 +8,7 @@ import type { Stage, Subject } from '../core/stage.js';
 import type { StageName } from '../core/stage-names.js';
 import { applyWaivers } from '../core/waiver.js';
 import type { Waiver } from '../core/waiver.js';
-import { conclude } from './ending.js';
+import { conclude, deferredSeconds } from './ending.js';
 import type { Attempt, Conclusion } from './ending.js';
 import { loadPackage } from './load-package.js';
 
@@ -111,5 +111,7 @@ function tell(
   if (moved.state === 'stopped') return log.error({ ...facts, code, note: ending.note }, 'Submission stopped');
   if (attempt.kind === 'problem' && attempt.problem.fault === 'yours')
     return log.info({ ...facts, code }, 'Stage ended');
+  if (attempt.kind === 'problem' && deferredSeconds(attempt.problem) !== null)
+    return log.info({ ...facts, code, note: ending.note }, 'Stage waits and will be looked at again');
   log.warn({ ...facts, code, note: ending.note }, 'Stage failed and will be tried again');
 }

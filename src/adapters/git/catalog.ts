@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { assertOwnPaths, catalogFolder, catalogPaths, publicationBranches } from '../../core/catalog-paths.js';
 import type { Log } from '../../core/log.js';
+import type { Merging } from '../../core/merging.js';
 import { Catalog } from '../../core/ports/catalog.js';
 import type { PublicTitle } from '../../core/ports/catalog.js';
 import { definitionOfConnector, titleIn } from '../../core/public-title.js';
@@ -30,6 +31,10 @@ export interface GitCatalogOptions {
   readonly timeoutSeconds: number;
   /** Folders in which git is looked for, as in PATH. */
   readonly searchPath?: string;
+  /** Who merges what was prepared; without it, a push to the main branch does. */
+  readonly merging?: Merging;
+  /** Gives the `Authorization` header for the remote, in the place of a token in its URL. Secret. */
+  readonly authorization?: () => Promise<string>;
 }
 
 /** How often a merge is built anew because somebody else pushed first. */
@@ -73,11 +78,17 @@ export class GitCatalog extends Catalog {
   constructor(options: GitCatalogOptions) {
     super();
     const remote = parseRemote(options.remote);
-    const { mirrorDirectory: directory, timeoutSeconds, searchPath = usualSearchPath } = options;
+    const { mirrorDirectory: directory, timeoutSeconds, searchPath = usualSearchPath, authorization } = options;
     this.#options = options;
     this.#main = `refs/heads/${options.mainBranch}`;
     this.target = remote.url;
-    this.#mirror = new Mirror({ directory, remote, timeoutSeconds, searchPath });
+    this.#mirror = new Mirror({
+      directory,
+      remote,
+      timeoutSeconds,
+      searchPath,
+      ...(authorization && { authorization }),
+    });
     this.#remote = new RemoteEnd(this.#mirror, remote, this.#main);
   }
 
@@ -134,6 +145,8 @@ export class GitCatalog extends Catalog {
 
   async #publishInTurn(plan: PublicationPlan, signal: AbortSignal): Promise<Receipt> {
     let made: Commits | null = null;
+    // What others merge may be another commit than ours, and may be seen only a moment later.
+    const isOurs = this.#options.merging === undefined;
     // Looking again a moment after the plan was made is left out: a push finds out by itself whether anything has moved.
     let earlier = this.#seenWith.get(plan.replaces) ?? null;
     this.#seenWith.delete(plan.replaces);
@@ -150,14 +163,14 @@ export class GitCatalog extends Catalog {
       if (standingOf(plan, namesOf(entries), nameOf) === 'published') {
         if (!isFresh) continue; // what is called public is read back from what is there now
         const certificate = await this.#readBack(plan, entries, signal);
-        const commits = made?.mergeCommit === main.id ? made : await this.#commitsOf(plan, main, signal);
+        const commits = isOurs && made?.mergeCommit === main.id ? made : await this.#commitsOf(plan, main, signal);
         if (branches.get(plan.branch) === commits.commit) await this.#removeBranch(plan, commits.commit, signal);
         return { target: this.target, ...commits, folder: plan.folder, certificate };
       }
       made = await this.#prepareAndMerge(plan, main, branches.get(plan.branch) ?? null, signal);
-      if (made !== null) continue;
+      if (made !== null && isOurs) continue;
       rebuilds += 1;
-      this.#note(plan, { rebuilds }, 'Publication overtaken by another push');
+      if (made === null) this.#note(plan, { rebuilds }, 'Publication overtaken by another push');
     }
     throw problem('catalog-contended', { target: this.target, attempts: mostRebuilds + 1 });
   }
@@ -175,10 +188,34 @@ export class GitCatalog extends Catalog {
       if ((await this.#remote.push(plan.branch, commit, null, signal)) === 'lost') return null;
       this.#note(plan, { commit }, 'Publication branch created');
     }
+    const { merging } = this.#options;
+    if (merging !== undefined) return this.#mergeThere(merging, plan, main, commit, signal);
     const tree = parent.id === main.id ? `${commit}^{tree}` : await this.#treeOn(plan, main.id, signal);
     const mergeCommit = await this.#merge(plan, main, commit, tree, signal);
     this.#note(plan, { commit, mergeCommit }, 'Publication merge built');
     if ((await this.#remote.push(this.#main, mergeCommit, main.id, signal)) === 'lost') return null;
+    this.#note(plan, { commit, mergeCommit }, 'Publication merged');
+    return { commit, mergeCommit };
+  }
+
+  /** Has the prepared commit merged by others; null when what was seen has to be looked at again. Throws `publication-waiting`. */
+  async #mergeThere(
+    merging: Merging,
+    plan: PublicationPlan,
+    main: Head,
+    commit: string,
+    signal: AbortSignal,
+  ): Promise<Commits | null> {
+    const answer = await merging.merge({ plan, commit, main: main.id, branch: plan.branch }, signal);
+    if (answer.kind === 'overtaken') return null;
+    if (answer.kind === 'waiting') {
+      const { why, url, afterSeconds } = answer;
+      throw problem('publication-waiting', { why, url, afterSeconds });
+    }
+    const { mergeCommit } = answer;
+    if (await this.#mirror.isAncestor(mergeCommit, main.id, signal)) {
+      throw conflict(plan, plan.certificate, `it was merged with ${mergeCommit} and taken out again`);
+    }
     this.#note(plan, { commit, mergeCommit }, 'Publication merged');
     return { commit, mergeCommit };
   }

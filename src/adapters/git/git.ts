@@ -32,6 +32,8 @@ export interface GitSetting {
   readonly timeoutSeconds: number;
   /** Folders in which git is looked for, as in PATH. */
   readonly searchPath: string;
+  /** Gives the `Authorization` header for the remote, asked whenever it is to be reached; instead of the remote's own. Secret. */
+  readonly authorization?: () => Promise<string>;
 }
 
 /** The remote's name inside the mirror. Its address is given by the environment, so that no argument holds it. */
@@ -41,10 +43,14 @@ export const remoteName = 'assay';
  * A git that sees nothing of this machine but what is given here: no system or user configuration, no hooks, no prompts, one
  * transport. Configuration goes through the environment, which only this user may read, because arguments are public.
  */
-export function createGit({ directory, remote, timeoutSeconds, searchPath }: GitSetting): Git {
-  const fixed = environmentOf(directory, remote, searchPath);
+export function createGit({ directory, remote, timeoutSeconds, searchPath, authorization }: GitSetting): Git {
+  const unchanging = environmentOf(directory, remote, searchPath);
   return async (args, { input, environment = {}, signal } = {}) => {
     signal?.throwIfAborted();
+    const reachesRemote = remote !== null && authorization !== undefined && args.includes(remoteName);
+    const fixed = reachesRemote
+      ? environmentOf(directory, { ...remote, authorization: await authorization() }, searchPath)
+      : unchanging;
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
     const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
     const all = { ...fixed, ...environment };
@@ -133,7 +139,7 @@ function environmentOf(directory: string, remote: Remote | null, searchPath: str
   if (remote !== null) {
     configuration.push([`remote.${remoteName}.url`, remote.url]);
     configuration.push(['http.followRedirects', 'false'], ['http.lowSpeedLimit', '1000'], ['http.lowSpeedTime', '20']);
-    if (remote.authorization !== null) {
+    if (remote.authorization !== null && /^https?$/.test(remote.protocol)) {
       // Only for this origin: a header for all would follow wherever git is sent.
       const { origin } = new URL(remote.url);
       configuration.push([`http.${origin}/.extraHeader`, `Authorization: ${remote.authorization}`]);

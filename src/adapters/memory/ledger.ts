@@ -259,6 +259,7 @@ export class MemoryLedger extends Ledger {
     const { record, its } = held;
     const { state, verdict, outcome, retryAfterSeconds, package: accepted } = ending;
     if (retryAfterSeconds !== null) {
+      if (ending.uncounted === true) update(its, { attempts: Math.max(its.step.attempts - 1, 0) });
       this.putBack(its, retryAfterSeconds);
       its.entry = { ...its.entry, note: ending.note, fault: ending.fault ?? null };
       return true;

@@ -150,14 +150,15 @@ export async function handBackStep(dataSource: DataSource, step: Step): Promise<
 export async function retryStep(
   tx: EntityManager,
   step: Step,
-  { note, fault = null }: Pick<Ending, 'note' | 'fault'>,
+  { note, fault = null, uncounted = false }: Pick<Ending, 'note' | 'fault' | 'uncounted'>,
   afterSeconds: number,
 ): Promise<boolean> {
   const [due] = await change<{ at: Date }>(
     tx,
-    `update step set state = 'READY', lease_until = null, note = $3, run_after = now() + make_interval(secs => $4), fault = $5
+    `update step set state = 'READY', lease_until = null, note = $3, run_after = now() + make_interval(secs => $4), fault = $5,
+            attempts = greatest(attempts - $6::int, 0)
       where id = $1 and fence = $2 and state = 'LEASED' returning run_after as at`,
-    [step.id, step.fence, storable(note), afterSeconds, fault],
+    [step.id, step.fence, storable(note), afterSeconds, fault, uncounted ? 1 : 0],
   );
   if (due === undefined) return false;
   await tx.query('insert into outbox (step_id, due_at) values ($1, $2)', [step.id, due.at]);

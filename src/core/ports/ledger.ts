@@ -35,6 +35,8 @@ export interface Ending {
   readonly note: string | null;
   /** Set when the step is to be tried again instead: it goes back to READY after this many seconds. */
   readonly retryAfterSeconds: number | null;
+  /** True when it is to be tried again because others have to act first: what ends so was no attempt. */
+  readonly uncounted?: boolean;
   /** Set by intake: the package that the revision now has. */
   readonly package: AcceptedPackage | null;
   /** Whose fault it was when a problem or a bug ended the attempt; not needed where a report tells. */
