@@ -33,6 +33,9 @@ export interface Operation {
   wrongInAnswer(status: number, body: unknown): string;
 }
 
+/** What is wrong with a value, '' when nothing is. */
+type Check = (value: unknown) => string;
+
 /** GitHub's published description, reduced to the operations in use. */
 export function describedOperations(): { operations: readonly Operation[]; example: (name: string) => Json } {
   const file = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json');
@@ -40,8 +43,15 @@ export function describedOperations(): { operations: readonly Operation[]; examp
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   formats.default(ajv, { mode: 'fast' });
   for (const ofGitHub of ['int64', 'repo.nwo']) ajv.addFormat(ofGitHub, true);
-  const compile = (schema: unknown): ValidateFunction => ajv.compile(asJsonSchema(schema, description));
-  const operations = usedOperations.map(name => operationOf(name, description, compile, ajv));
+  // Compiled with its first use: most of the answers that GitHub describes never come.
+  const compile = (schema: unknown): Check => {
+    let check: ValidateFunction | null = null;
+    return value => {
+      check ??= ajv.compile(asJsonSchema(schema, description));
+      return check(value) === true ? '' : ajv.errorsText(check.errors, { separator: '; ' });
+    };
+  };
+  const operations = usedOperations.map(name => operationOf(name, description, compile));
   return {
     operations,
     example: name => {
@@ -52,12 +62,7 @@ export function describedOperations(): { operations: readonly Operation[]; examp
   };
 }
 
-function operationOf(
-  name: UsedOperation,
-  description: unknown,
-  compile: (schema: unknown) => ValidateFunction,
-  ajv: Ajv,
-): Operation {
+function operationOf(name: UsedOperation, description: unknown, compile: (schema: unknown) => Check): Operation {
   const [method = '', path = ''] = name.split(' ');
   const operation = objectAt(description, 'paths', path, method.toLowerCase());
   if (operation.responses === undefined) throw new Error(`GitHub describes no operation ${name}`);
@@ -77,7 +82,6 @@ function operationOf(
       return [Number(status), Object.keys(schema).length === 0 ? null : compile(schema)];
     }),
   );
-  const told = (check: ValidateFunction) => ajv.errorsText(check.errors, { separator: '; ' });
   return {
     name,
     path: new RegExp(`^${path.replace(/\{[^}]+\}/g, '([^/]+)')}$`),
@@ -85,17 +89,20 @@ function operationOf(
       for (const [key, text] of query) {
         const check = queries.get(key);
         if (check === undefined) return `${name} takes no query ${key}`;
-        if (!check(/^\d+$/.test(text) ? Number(text) : text)) return `${name}, query ${key}: ${told(check)}`;
+        const wrong = check(/^\d+$/.test(text) ? Number(text) : text);
+        if (wrong !== '') return `${name}, query ${key}: ${wrong}`;
       }
       if (body === undefined) return '';
       const unknown = Object.keys(isObject(body) ? body : {}).find(key => !properties.includes(key));
       if (unknown !== undefined) return `${name} takes no ${unknown} in its body`;
-      return checkBody(body) ? '' : `${name}, body: ${told(checkBody)}`;
+      const wrong = checkBody(body);
+      return wrong === '' ? '' : `${name}, body: ${wrong}`;
     },
     wrongInAnswer(status, body) {
       const check = answers.get(status);
       if (check === undefined) return status < 400 ? `${name} never answers ${status}` : '';
-      return check === null || check(body) ? '' : `${name}, answer ${status}: ${told(check)}`;
+      const wrong = check?.(body) ?? '';
+      return wrong === '' ? '' : `${name}, answer ${status}: ${wrong}`;
     },
   };
 }
