@@ -324,6 +324,21 @@ export function describeLedger(name: string, start: () => Promise<LedgerUnderTes
         expect(await claim()).toMatchObject({ attempts: 1, fence: 2 });
       });
 
+      it('put back because others have to act first counts no attempt, however often, and says why', async () => {
+        const { id } = await open();
+        const waits = { state: 'FAILED', verdict: null, outcome: null, package: null, fault: 'upstream' } as const;
+        for (let looks = 0; looks <= maxAttempts; looks += 1) {
+          const step = await claim();
+          expect(step.attempts).toBe(1);
+          const ending = { ...waits, note: 'A person has to merge it.', retryAfterSeconds: 0, uncounted: true };
+          expect(await its.ledger.finish(step, ending, step.submission)).toBe(true);
+        }
+
+        expect(await its.ledger.timeline(id)).toMatchObject([
+          { state: 'READY', attempts: 0, note: 'A person has to merge it.', fault: 'upstream' },
+        ]);
+      });
+
       it(`that ran out ${maxAttempts} times ends the step and stops the submission: nobody else is killed by it`, async () => {
         const { id } = await open();
         for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
